@@ -1,0 +1,40 @@
+"""Hamstring anatomy, function and injury as records, models, scenes and questions."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "load_atlas": "musclekit.atlas",
+    "Atlas": "musclekit.atlas",
+    "Structure": "musclekit.atlas",
+    "Scene": "musclekit.scene",
+    "quiz": "musclekit.widgets",
+    "lesson": "musclekit.widgets",
+    "dashboard": "musclekit.widgets",
+    "MusclekitError": "musclekit.errors",
+    "UnknownStructure": "musclekit.errors",
+    "RenderingUnavailable": "musclekit.errors",
+}
+__all__ = sorted(_HOMES)
+
+if TYPE_CHECKING:
+    from musclekit.atlas import Atlas, Structure, load_atlas
+    from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
+    from musclekit.scene import Scene
+    from musclekit.widgets import dashboard, lesson, quiz
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"module 'musclekit' has no attribute '{name}'")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted([*globals(), *_HOMES])
