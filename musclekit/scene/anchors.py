@@ -1,0 +1,43 @@
+"""Surface points a label's leader line may end on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyvista
+
+
+def anchors(mesh: pyvista.PolyData, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Surface points a label may point to, spread over the middle of a structure.
+
+    Parameters
+    ----------
+    mesh : pyvista.PolyData
+    count : int
+
+    Returns
+    -------
+    points, normals : (m, 3) float
+        At most `count`; the first is the vertex nearest the middle, each further one the farthest
+        from those before it, among vertices in the middle 60 % of the longest extent.
+    """
+    points = np.asarray(mesh.points, float)
+    normals = np.asarray(mesh.compute_normals(auto_orient_normals=False, split_vertices=False)[
+        "Normals"
+    ])
+    low, high = points.min(axis=0), points.max(axis=0)
+    axis = int(np.argmax(high - low))
+    along = (points[:, axis] - low[axis]) / max(high[axis] - low[axis], 1e-9)
+    middle = np.flatnonzero(np.abs(along - 0.5) <= 0.3)
+    if not len(middle):
+        middle = np.arange(len(points))
+    chosen = [int(middle[np.argmin(np.linalg.norm(points[middle] - (low + high) / 2, axis=1))])]
+    nearest = np.linalg.norm(points[middle] - points[chosen[0]], axis=1)
+    while len(chosen) < min(count, len(middle)):
+        best = int(np.argmax(nearest))
+        chosen.append(int(middle[best]))
+        nearest = np.minimum(nearest, np.linalg.norm(points[middle] - points[chosen[-1]], axis=1))
+    return points[chosen], normals[chosen]

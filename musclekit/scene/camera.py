@@ -1,0 +1,125 @@
+"""Canonical anatomical views as camera frames: where to look from, at what, how wide."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from musclekit.errors import UnknownName, did_you_mean
+
+FIELD_OF_VIEW_DEG = 25.0
+
+# Direction from the target to the camera (right leg, RAS), which way is up, and the words for it.
+_VIEWS = {
+    "posterior": ((0, -1, 0), (0, 0, 1), "from behind"),
+    "medial": ((-1, 0, 0), (0, 0, 1), "from the inner side"),
+    "lateral": ((1, 0, 0), (0, 0, 1), "from the outer side"),
+    "anterior": ((0, 1, 0), (0, 0, 1), "from the front"),
+    "proximal": ((0, -0.35, 1), (0, 1, 0), "from the hip, looking down the thigh"),
+}
+VIEWS = tuple(_VIEWS)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A view before the window's shape is known.
+
+    Attributes
+    ----------
+    name : str
+        One of `VIEWS`.
+    target_mm, direction, up : (3,) tuple of float
+        What is looked at (mm, RAS), unit vector towards the camera, upward unit vector.
+    width_mm, height_mm, depth_mm : float
+        Extent of what must fit, across, upwards and along the line of sight.
+    """
+
+    name: str
+    target_mm: tuple[float, float, float]
+    direction: tuple[float, float, float]
+    up: tuple[float, float, float]
+    width_mm: float
+    height_mm: float
+    depth_mm: float
+
+    def camera(self, aspect: float = 0.75, margin: float = 1.08) -> list[float]:
+        """Position, target and up, nine numbers, so that all fits a window of `aspect` w/h."""
+        half = max(self.height_mm, self.width_mm / aspect) / 2 * margin
+        distance = half / math.tan(math.radians(FIELD_OF_VIEW_DEG / 2)) + self.depth_mm / 2
+        position = np.add(self.target_mm, np.multiply(self.direction, distance))
+        return [*map(float, position), *self.target_mm, *self.up]
+
+    def as_data(self) -> dict:
+        """The same as plain data, for the browser to fit to its window."""
+        return {
+            "name": self.name,
+            "target": list(self.target_mm),
+            "direction": list(self.direction),
+            "up": list(self.up),
+            "extent": [self.width_mm, self.height_mm, self.depth_mm],
+            "words": words(self.name),
+        }
+
+
+def frame(view: str, bounds_mm, side: str = "right") -> Frame:
+    """The canonical view of a box.
+
+    Parameters
+    ----------
+    view : str
+        One of `VIEWS`.
+    bounds_mm : (6,) array_like
+        xmin, xmax, ymin, ymax, zmin, zmax.
+    side : {"right", "left"}
+        Medial and lateral trade places on the left.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such view.
+    """
+    direction, up, _ = _VIEWS[check(view)]
+    toward = _unit(direction)
+    if side == "left":
+        toward = toward * (-1, 1, 1)
+    low, high = np.asarray(bounds_mm, float).reshape(3, 2).T
+    across = np.cross(up, toward)
+    across /= np.linalg.norm(across)
+    upward = np.cross(toward, across)
+    size = high - low
+    extents = [float(np.abs(axis) @ size) for axis in (across, upward, toward)]
+    return Frame(view, _floats((low + high) / 2), _floats(toward), _floats(upward), *extents)
+
+
+def across_screen(view: str, side: str = "right") -> np.ndarray:
+    """Unit vector (RAS) pointing to the right of the picture in a view."""
+    made = frame(view, (0, 1, 0, 1, 0, 1), side)
+    return np.cross(made.up, made.direction)
+
+
+def check(view: str) -> str:
+    """The view's name, or UnknownName."""
+    if view not in _VIEWS:
+        raise UnknownName(f"No view '{view}'.", remedy=did_you_mean(view, VIEWS))
+    return view
+
+
+def words(view: str) -> str:
+    """A view in plain words.
+
+    >>> words("posterior")
+    'from behind'
+    """
+    return _VIEWS[check(view)][2]
+
+
+def _unit(vector) -> np.ndarray:
+    vector = np.asarray(vector, float)
+    return vector / np.linalg.norm(vector)
+
+
+def _floats(vector) -> tuple[float, float, float]:
+    x, y, z = (round(float(v), 6) + 0.0 for v in vector)
+    return (x, y, z)

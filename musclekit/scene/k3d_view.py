@@ -1,0 +1,158 @@
+"""The door to K3D: a scene as a plot, kept in step with later scenes; loaded on first display."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import k3d
+import numpy as np
+
+from musclekit.scene import camera, palette
+
+if TYPE_CHECKING:
+    from musclekit.scene.model import Layer, Scene
+
+_LIGHTING = 1.35
+
+
+class PlotView:
+    """One K3D plot showing one scene after another.
+
+    Meshes are sent once each; a later scene only changes what differs. Hover and click are found
+    in the browser: the plot's mode lets its front end report them without a message to the kernel.
+
+    Attributes
+    ----------
+    plot : k3d.Plot
+    objects : dict
+        Layer id to its `k3d.objects.Mesh`.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.plot = k3d.plot(
+            height=480,
+            camera_auto_fit=False,
+            grid_auto_fit=False,
+            grid_visible=False,
+            menu_visibility=False,
+            axes_helper=0,
+            background_color=palette.as_int(palette.BACKGROUND),
+            lighting=_LIGHTING,
+            camera_mode="trackball",
+            camera_fov=camera.FIELD_OF_VIEW_DEG,
+            mode="change",
+            antialias=3,
+            fps_meter=False,
+        )
+        self.objects: dict[str, k3d.objects.Mesh] = {}
+        self._sources: dict[str, int] = {}
+        self.update(scene, move_camera=True)
+
+    def update(self, scene: Scene, move_camera: bool = True) -> None:
+        """Show `scene`: add meshes not sent yet, change looks that differ, hide the rest."""
+        wanted = {x.id: x for x in scene.layers}
+        for layer_id, layer in wanted.items():
+            mesh = layer.get_mesh() if layer.visible else None
+            if mesh is not None and self._sources.get(layer_id) != id(mesh):
+                self._send(layer, mesh)
+        for layer_id, shown in self.objects.items():
+            layer = wanted.get(layer_id)
+            if layer is None or not layer.visible:
+                _set(shown, visible=False)
+                continue
+            colour = palette.as_int(scene.colour(layer_id))
+            _set(
+                shown,
+                visible=True,
+                opacity=layer.opacity,
+                color=colour,
+                click_callback=_picked if layer.pickable else None,
+            )
+            coloured = layer.get_rgb is not None and layer_id not in scene.highlights
+            if coloured != bool(np.size(shown.colors)):
+                shown.colors = _packed(layer) if coloured else []
+        if move_camera:
+            self.plot.camera = scene.frame().camera()
+
+    def _send(self, layer: Layer, mesh) -> None:
+        surface = mesh if mesh.is_all_triangles else mesh.triangulate()
+        vertices = np.ascontiguousarray(surface.points, np.float32)
+        faces = np.ascontiguousarray(surface.regular_faces, np.uint32)
+        old = self.objects.get(layer.id)
+        if old is not None:
+            with old.hold_sync():
+                old.vertices, old.indices = vertices, faces
+        else:
+            made = k3d.mesh(
+                vertices,
+                faces,
+                color=palette.as_int(layer.colour),
+                flat_shading=False,
+                side="double",
+                opacity=layer.opacity,
+                click_callback=_picked,
+            )
+            self.plot += made
+            self.objects[layer.id] = made
+        self._sources[layer.id] = id(mesh)
+
+
+def build_plot(scene: Scene) -> k3d.Plot:
+    """The scene as a K3D plot, ready to display anywhere ipywidgets are shown."""
+    return PlotView(scene).plot
+
+
+def save_html(scene: Scene, path: Path) -> Path:
+    """Write one self-contained page: K3D's own standalone viewer with the scene in it.
+
+    Parameters
+    ----------
+    scene : Scene
+    path : Path
+        Where to write; its folder must exist.
+
+    Returns
+    -------
+    Path
+        `path`.
+    """
+    view = PlotView(scene)
+    view.plot.mode = "view"
+    for layer in scene.layers:
+        if layer.visible and layer.id in scene.labels:
+            anchor = np.asarray(layer.get_mesh().center, np.float32)
+            view.plot += k3d.label(
+                layer.label, position=anchor, color=palette.as_int(palette.INK), size=1.0
+            )
+    view.plot.snapshot_type = "full"
+    page = view.plot.get_snapshot()
+    title = html.escape(scene.heading or "musclekit scene")
+    words = html.escape(scene.describe()).replace("\n", "<br>")
+    note = (
+        '<p style="position:fixed;left:0;right:0;bottom:0;margin:0;padding:.5em 1em;'
+        f'background:rgba(255,255,255,.85);font:14px/1.4 sans-serif;color:#1b2a33">{words}</p>'
+    )
+    page = page.replace("</body>", f"{note}</body>", 1)
+    if "<title>" in page:
+        head, _, tail = page.partition("<title>")
+        page = f"{head}<title>{title}{tail[tail.index('</title>') :]}"
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def _picked(_params) -> None:
+    """Mark a mesh as one the browser casts rays at; the browser handles the click itself."""
+
+
+def _packed(layer: Layer) -> np.ndarray:
+    assert layer.get_rgb is not None
+    rgb = np.asarray(layer.get_rgb(), np.uint32)
+    return np.ascontiguousarray((rgb[:, 0] << 16) | (rgb[:, 1] << 8) | rgb[:, 2], np.uint32)
+
+
+def _set(shown, **looks) -> None:
+    for name, value in looks.items():
+        if getattr(shown, name) != value:
+            setattr(shown, name, value)

@@ -1,0 +1,289 @@
+"""A scene: layers, their look, labels and a view, as an immutable value that describes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from musclekit.errors import MusclekitError, UnknownName, did_you_mean
+from musclekit.scene import camera, palette
+
+if TYPE_CHECKING:
+    import k3d
+    import pyvista
+
+    from musclekit.atlas import Atlas
+
+GHOST = 0.35
+"""Layers fainter than this let a click through to what lies inside."""
+
+XRAY_OPACITY = 0.18
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One surface and how it looks.
+
+    Attributes
+    ----------
+    id, label, kind : str
+        Structure id (or a name of the caller's), what a person reads, structure kind.
+    get_mesh : callable
+        Returns the `pyvista.PolyData` (mm, RAS for an atlas); called when drawn, not before.
+    colour : str
+        "#rrggbb".
+    opacity : float
+        0 to 1.
+    visible : bool
+    get_rgb : callable, optional
+        Returns (n, 3) uint8, one colour a vertex, instead of `colour`.
+    """
+
+    id: str
+    label: str
+    kind: str
+    get_mesh: Callable[[], pyvista.PolyData] = field(repr=False, compare=False)
+    colour: str = palette.OTHER
+    opacity: float = 1.0
+    visible: bool = True
+    get_rgb: Callable[[], np.ndarray] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def pickable(self) -> bool:
+        """Whether a click meets this layer."""
+        return self.visible and self.opacity >= GHOST
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What to show; every method returns a new scene.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        Where structure ids are looked up; a scene of other surfaces needs none.
+
+    Examples
+    --------
+    >>> import musclekit as mk
+    >>> scene = mk.Scene(mk.load_atlas()).show("hamstrings").view("posterior")
+    >>> scene.current_view
+    'posterior'
+    """
+
+    atlas: Atlas | None = None
+    layers: tuple[Layer, ...] = ()
+    highlights: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    current_view: str = "posterior"
+    focus: tuple[str, ...] = ()
+    heading: str = ""
+
+    # ------------------------------------------------------------------ building
+    def show(
+        self, names: str | Iterable[str], opacity: float = 1.0, colour: str | None = None
+    ) -> Scene:
+        """With structures or groups visible.
+
+        Parameters
+        ----------
+        names : str or iterable of str
+            Structure ids or groups of the atlas, or layer ids already in the scene.
+        opacity : float
+            0 (invisible) to 1 (solid).
+        colour : str, optional
+            "#rrggbb" instead of the palette's.
+
+        Raises
+        ------
+        UnknownStructure, MusclekitError
+        """
+        if not 0 <= opacity <= 1:
+            raise MusclekitError(f"opacity is {opacity}; expected a number from 0 to 1.")
+        scene = self
+        for name in self._resolve(names):
+            layer = replace(self._layer(name), opacity=float(opacity), visible=True)
+            scene = scene._with_layer(replace(layer, colour=colour or layer.colour))
+        return scene
+
+    def add(self, layer: Layer) -> Scene:
+        """With a surface that is not a structure of the atlas."""
+        return self._with_layer(layer)
+
+    def hide(self, names: str | Iterable[str]) -> Scene:
+        """With structures hidden."""
+        hidden = set(self._resolve(names))
+        return replace(
+            self,
+            layers=tuple(
+                replace(x, visible=False) if x.id in hidden else x for x in self.layers
+            ),
+        )
+
+    def isolate(self, names: str | Iterable[str]) -> Scene:
+        """With everything hidden but these."""
+        kept = self.show(names)
+        ids = set(self._resolve(names))
+        return kept.hide([x.id for x in kept.layers if x.id not in ids])
+
+    def xray(self, names: str | Iterable[str]) -> Scene:
+        """With structures turned to glass; clicks go through them."""
+        return self.show(names, opacity=XRAY_OPACITY)
+
+    def highlight(self, *names: str) -> Scene:
+        """With these structures (shown if they were not) in the highlight colour."""
+        ids = self._resolve(names)
+        missing = [x for x in ids if x not in self.visible]
+        return replace(self.show(missing) if missing else self, highlights=ids)
+
+    def label(self, names: str | Iterable[str] = ()) -> Scene:
+        """With names and leader lines on these structures; nothing given, on none."""
+        return replace(self, labels=self._resolve(names) if names else ())
+
+    def view(self, name: str, focus: str | Iterable[str] = ()) -> Scene:
+        """Seen from a canonical direction.
+
+        Parameters
+        ----------
+        name : {"posterior", "medial", "lateral", "anterior", "proximal"}
+        focus : str or iterable of str, optional
+            Structures the picture is framed on; everything visible otherwise.
+        """
+        return replace(
+            self,
+            current_view=camera.check(name),
+            focus=self._resolve(focus) if focus else (),
+        )
+
+    def titled(self, heading: str) -> Scene:
+        """With a heading."""
+        return replace(self, heading=heading)
+
+    # ------------------------------------------------------------------- reading
+    @property
+    def visible(self) -> tuple[str, ...]:
+        """Ids of the layers that can be seen."""
+        return tuple(x.id for x in self.layers if x.visible)
+
+    @property
+    def side(self) -> str:
+        """Side of the body shown, "right" without an atlas."""
+        return getattr(self.atlas, "side", "right")
+
+    def layer(self, layer_id: str) -> Layer:
+        """One layer of the scene, or UnknownName."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        known = [x.id for x in self.layers]
+        raise UnknownName(
+            f"No layer '{layer_id}' in this scene.", remedy=did_you_mean(layer_id, known)
+        )
+
+    def colour(self, layer_id: str) -> str:
+        """Colour as drawn: the highlight's where highlighted."""
+        return (
+            palette.HIGHLIGHT if layer_id in self.highlights else self.layer(layer_id).colour
+        )
+
+    @cached_property
+    def bounds_mm(self) -> tuple[float, ...]:
+        """xmin, xmax, ymin, ymax, zmin, zmax of what the picture is framed on."""
+        ids = [x for x in (self.focus or self.visible) if x in {y.id for y in self.layers}]
+        boxes = np.array([self.layer(x).get_mesh().bounds for x in ids] or [(-1, 1) * 3])
+        low, high = boxes[:, ::2].min(axis=0), boxes[:, 1::2].max(axis=0)
+        return tuple(float(v) for v in np.stack([low, high], axis=1).ravel())
+
+    def frame(self, view: str | None = None) -> camera.Frame:
+        """Camera frame of a canonical view; of the scene's own by default."""
+        return camera.frame(view or self.current_view, self.bounds_mm, self.side)
+
+    def describe(self) -> str:
+        """The scene in words: what is shown, in which order across the picture, from where."""
+        from musclekit.scene.describe import describe
+
+        return describe(self)
+
+    # ------------------------------------------------------------------- showing
+    def widget(self) -> k3d.Plot:
+        """A K3D plot, an ordinary ipywidget; needs no GL libraries on the server."""
+        from musclekit.scene.k3d_view import build_plot
+
+        return build_plot(self)
+
+    def plotter(self, **options: Any) -> pyvista.Plotter:
+        """A `pyvista.Plotter` holding the scene; `options` go to its constructor.
+
+        Raises
+        ------
+        RenderingUnavailable
+            On a machine without GL libraries, naming the packages to install.
+        """
+        from musclekit.scene.plotter import build_plotter
+
+        return build_plotter(self, **options)
+
+    def screenshot(
+        self, path: str | Path | None = None, size: tuple[int, int] = (900, 1200)
+    ) -> np.ndarray:
+        """A still picture, (height, width, 3) uint8, also written to `path` when given.
+
+        Raises
+        ------
+        RenderingUnavailable
+            As `plotter`.
+        """
+        from musclekit.scene.plotter import screenshot
+
+        return screenshot(self, path, size)
+
+    def save_html(self, path: str | Path) -> Path:
+        """One self-contained page with the 3D view and its description, no server needed."""
+        from musclekit.scene.k3d_view import save_html
+
+        return save_html(self, Path(path))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        from musclekit.scene.viewer import bundle
+
+        return bundle(self)
+
+    # ------------------------------------------------------------------- helpers
+    def _resolve(self, names: str | Iterable[str]) -> tuple[str, ...]:
+        wanted = (names,) if isinstance(names, str) else tuple(names)
+        own = {x.id for x in self.layers}
+        found: list[str] = []
+        for name in wanted:
+            if name in own and (self.atlas is None or name not in self.atlas):
+                found.append(name)
+            elif self.atlas is not None:
+                found.extend(self.atlas.resolve(name))
+            else:
+                self.layer(name)
+        return tuple(dict.fromkeys(found))
+
+    def _layer(self, name: str) -> Layer:
+        for layer in self.layers:
+            if layer.id == name:
+                return layer
+        assert self.atlas is not None  # _resolve has looked
+        structure = self.atlas[name]
+        return Layer(
+            id=name,
+            label=structure.name(),
+            kind=structure.kind,
+            get_mesh=lambda: structure.mesh,
+            colour=palette.colour_of(name, structure.kind),
+        )
+
+    def _with_layer(self, layer: Layer) -> Scene:
+        if any(x.id == layer.id for x in self.layers):
+            layers = tuple(layer if x.id == layer.id else x for x in self.layers)
+        else:
+            layers = (*self.layers, layer)
+        return replace(self, layers=layers)

@@ -1,0 +1,46 @@
+"""Colours that stay apart for colour-blind eyes and still look like anatomy.
+
+The four hamstrings differ in lightness as well as hue; tests simulate protanopia, deuteranopia and
+tritanopia (Machado, Oliveira and Fernandes 2009) and hold every pair apart.
+"""
+
+from __future__ import annotations
+
+STRUCTURE = {
+    "biceps_femoris_long_head": "#b23a2e",
+    "biceps_femoris_short_head": "#f0a94b",
+    "semitendinosus": "#d98ba6",
+    "semimembranosus": "#6b2346",
+    "ischial_tuberosity": "#3f8f86",
+    "linea_aspera": "#3f8f86",
+    "fibular_head": "#3f8f86",
+    "medial_tibial_condyle": "#3f8f86",
+    "pes_anserinus": "#3f8f86",
+}
+KIND = {
+    "bone": "#e9e0cb",
+    "bone-feature": "#3f8f86",
+    "muscle": "#a9877c",
+    "nerve": "#f2e14c",
+    "ligament": "#b9c9d1",
+}
+OTHER = "#9aa5ab"
+HIGHLIGHT = "#0a6ebd"
+RIGHT = "#0a6ebd"
+CLICKED = "#1a1a1a"
+BACKGROUND = "#ffffff"
+INK = "#1b2a33"
+
+
+def colour_of(structure_id: str, kind: str) -> str:
+    """Default "#rrggbb" of a structure: its own, else its kind's."""
+    return STRUCTURE.get(structure_id) or KIND.get(kind, OTHER)
+
+
+def as_int(colour: str) -> int:
+    """Packed RGB of "#rrggbb".
+
+    >>> as_int("#0000ff")
+    255
+    """
+    return int(colour.lstrip("#"), 16)

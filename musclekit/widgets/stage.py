@@ -1,0 +1,290 @@
+"""The page's one 3D view: which scene it shows, what the learner hid or picked, what a card says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import anywidget
+import traitlets as t
+from ipywidgets import Widget, widget_serialization
+
+from musclekit.scene import Scene, camera
+from musclekit.scene.anchors import anchors
+
+if TYPE_CHECKING:
+    from musclekit.atlas import Atlas, Structure
+
+STATIC = Path(__file__).parent / "static"
+_ANCHORS = 24
+
+
+class Stage(anywidget.AnyWidget):
+    """K3D in a frame of names, labels, canonical views, keyboard and words.
+
+    The browser finds hover and click and moves the camera; this side decides what is shown. One
+    stage serves a kernel: every scene and quiz of a notebook takes its turn in it.
+    """
+
+    _esm = STATIC / "stage.js"
+    _css = STATIC / "stage.css"
+
+    plot = t.Instance(Widget).tag(sync=True, **widget_serialization)
+    things = t.List(t.Dict()).tag(sync=True)
+    tree = t.List(t.Dict()).tag(sync=True)
+    frames = t.List(t.Dict()).tag(sync=True)
+    view = t.Unicode("posterior").tag(sync=True)
+    move = t.Int(0).tag(sync=True)
+    labels = t.List(t.Unicode()).tag(sync=True)
+    labels_on = t.Bool(True).tag(sync=True)
+    marks = t.List(t.Dict()).tag(sync=True)
+    xray = t.Bool(False).tag(sync=True)
+    mode = t.Enum(["explore", "quiz", "watch"], "explore").tag(sync=True)
+    selected = t.Unicode("").tag(sync=True)
+    card = t.Dict().tag(sync=True)
+    heading = t.Unicode("").tag(sync=True)
+    description = t.Unicode("").tag(sync=True)
+    host = t.Unicode("").tag(sync=True)
+
+    current: ClassVar[Stage | None] = None
+
+    def __init__(self, scene: Scene) -> None:
+        from musclekit.scene.k3d_view import PlotView
+
+        self._given = self._scene = scene
+        self._anchors: dict[int, tuple[Any, list, list]] = {}
+        self._on_pick: Callable[[str], None] | None = None
+        self._plot_view = PlotView(scene)
+        super().__init__(plot=self._plot_view.plot)
+        self.on_msg(self._hear)
+        self._given_to_page(scene)
+
+    # ---------------------------------------------------------------- for the library
+    @classmethod
+    def shared(cls, scene: Scene) -> Stage:
+        """The kernel's stage; the first caller's scene is shown in it."""
+        if cls.current is None:
+            cls.current = cls(scene)
+        return cls.current
+
+    def present(self, scene: Scene, host: str = "") -> None:
+        """Show a scene for exploring: names on hover, card on click."""
+        self._on_pick = None
+        with self.hold_sync():
+            self.host, self.mode, self.marks, self.xray = host, "explore", [], False
+            self._given_to_page(scene)
+
+    def ask(self, scene: Scene, on_pick: Callable[[str], None] | None, host: str = "") -> None:
+        """Show a scene with names withheld; `on_pick` hears the id of each structure clicked."""
+        self._on_pick = on_pick
+        with self.hold_sync():
+            self.mode = "quiz" if on_pick else "watch"
+            self.host, self.marks, self.xray = host, [], False
+            self._given_to_page(scene)
+
+    def mark(self, scene: Scene, marks: list[dict[str, str]]) -> None:
+        """Show an answer: recolour without moving the camera, and label what is marked."""
+        with self.hold_sync():
+            self._scene = scene
+            self._draw(move=False)
+            self.marks = marks
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as it stands, with what the learner changed."""
+        return self._scene
+
+    # ---------------------------------------------------------------- what the learner does
+    def _hear(self, _widget, message: dict, _buffers) -> None:
+        act = {
+            "pick": self._pick,
+            "select": self._select,
+            "point": lambda id: None,
+            "hide": lambda id: self._change(self._scene.hide(id)),
+            "show": lambda id: self._change(self._scene.show(id)),
+            "isolate": lambda id: self._change(self._scene.isolate(id)),
+            "zoom": self._zoom,
+            "view": self._look_from,
+            "labels": lambda: setattr(self, "labels_on", not self.labels_on),
+            "xray": self._toggle_xray,
+            "reset": self._reset,
+        }.get(message.get("do", ""))
+        if act is None:
+            return
+        arguments = {k: v for k, v in message.items() if k in ("id", "name")}
+        wanted = arguments.get("id")
+        if wanted and wanted not in {x["id"] for x in self.things}:
+            return
+        act(**arguments)
+
+    def _pick(self, id: str) -> None:
+        if self.mode == "explore":
+            self._select(id)
+        elif self._on_pick is not None:
+            self._on_pick(id)
+
+    def _select(self, id: str) -> None:
+        with self.hold_sync():
+            self.selected = id
+            known = id and self._scene.atlas is not None and id in self._scene.atlas
+            self.card = card(self._scene.atlas, id) if known else self._plain_card(id)
+            chosen = (id,) if id else self._given.highlights
+            shown = [x for x in chosen if x in self._scene.visible]
+            self._change(self._scene.highlight(*shown))
+
+    def _plain_card(self, id: str) -> dict:
+        if not id:
+            return {}
+        layer = self._scene.layer(id)
+        return {"id": id, "name": layer.label, "latin": "", "colour": layer.colour, "facts": []}
+
+    def _zoom(self, id: str) -> None:
+        self._change(self._scene.view(self.view, focus=id), move=True)
+
+    def _look_from(self, name: str) -> None:
+        if name in camera.VIEWS:
+            self._change(self._scene.view(name, focus=self._scene.focus), move=True)
+
+    def _toggle_xray(self) -> None:
+        scene = self._scene
+        glass = [x.id for x in scene.layers if x.visible and x.kind in ("bone", "surface")]
+        if self.xray:
+            for layer_id in glass:
+                before = [x.opacity for x in self._given.layers if x.id == layer_id]
+                scene = scene.show(layer_id, opacity=before[0] if before else 1.0)
+        else:
+            scene = scene.xray(glass)
+        self.xray = not self.xray
+        self._change(scene)
+
+    def _reset(self) -> None:
+        with self.hold_sync():
+            self.xray, self.labels_on = False, True
+            self._given_to_page(self._given)
+
+    # ---------------------------------------------------------------- drawing
+    def _given_to_page(self, scene: Scene) -> None:
+        self._given = self._scene = scene
+        self.selected, self.card = "", {}
+        self.heading = scene.heading
+        self._draw(move=True)
+
+    def _change(self, scene: Scene, move: bool = False) -> None:
+        self._scene = scene
+        with self.hold_sync():
+            self._draw(move)
+
+    def _draw(self, move: bool) -> None:
+        scene = self._scene
+        self._plot_view.update(scene, move_camera=False)
+        self.things = [*map(self._thing, scene.layers), *self._absent(scene)]
+        self.tree = _tree(scene)
+        self.frames = [scene.frame(name).as_data() for name in camera.VIEWS]
+        self.labels = list(scene.labels)
+        self.view = scene.current_view
+        self.description = scene.describe()
+        if move:
+            self.move += 1
+
+    def _thing(self, layer) -> dict:
+        structure = _structure(self._scene, layer.id)
+        shown = self._plot_view.objects.get(layer.id)
+        points, normals = self._spots(layer) if layer.visible else ([], [])
+        return {
+            "id": layer.id,
+            "k3d": shown.id if shown is not None else -1,
+            "name": layer.label,
+            "latin": structure.name("la") if structure else "",
+            "synonyms": list(structure.synonyms) if structure else [],
+            "colour": layer.colour,
+            "visible": layer.visible,
+            "pickable": layer.pickable,
+            "points": points,
+            "normals": normals,
+        }
+
+    def _absent(self, scene: Scene) -> list[dict]:
+        if scene.atlas is None:
+            return []
+        here = {x.id for x in scene.layers}
+        return [
+            {**self._thing(scene._layer(x)), "visible": False, "points": [], "normals": []}
+            for x in scene.atlas
+            if x not in here
+        ]
+
+    def _spots(self, layer) -> tuple[list, list]:
+        mesh = layer.get_mesh()
+        if id(mesh) not in self._anchors:
+            points, normals = anchors(mesh, _ANCHORS)
+            kept = (mesh, points.round(2).tolist(), normals.round(3).tolist())
+            self._anchors[id(mesh)] = kept
+        return self._anchors[id(mesh)][1:]
+
+
+def card(atlas: Atlas, structure_id: str) -> dict:
+    """What is said of a structure when it is selected, as plain data with sources.
+
+    Returns
+    -------
+    dict
+        id, name, latin, colour, facts: label, text, status, confirmed, sources: short, citation.
+    """
+    from musclekit.scene.palette import colour_of
+
+    structure = atlas[structure_id]
+    facts = [("What it is", structure.tells)] if structure.tells else []
+    for label, attachment in (("Origin", structure.origin), ("Insertion", structure.insertion)):
+        if attachment is not None:
+            facts.append((label, attachment.fact))
+    if structure.innervation is not None:
+        facts.append(("Nerve", structure.innervation))
+    facts += [("Action", action) for action in structure.actions]
+    return {
+        "id": structure.id,
+        "name": structure.name(),
+        "latin": structure.name("la"),
+        "colour": colour_of(structure.id, structure.kind),
+        "facts": [_fact(atlas, label, fact) for label, fact in facts],
+    }
+
+
+def _fact(atlas: Atlas, label: str, fact) -> dict:
+    return {
+        "label": label,
+        "text": fact.text,
+        "status": str(fact.status),
+        "confirmed": fact.confirmed,
+        "sources": [
+            {"short": short_citation(atlas.sources[key]), "citation": atlas.sources[key].citation}
+            for key in fact.sources
+        ],
+    }
+
+
+def short_citation(source) -> str:
+    """First author and year of a source, or its key where the citation has none.
+
+    >>> from types import SimpleNamespace as S
+    >>> short_citation(S(key="woodley2005", citation="Woodley SJ, Mercer SR. Title. J 2005;1"))
+    'Woodley 2005'
+    """
+    author = re.match(r"([A-Z][\w'’-]+(?: [a-z]+)*(?: [A-Z][\w'’-]+)?) [A-Z]{1,3}\b", source.citation)
+    year = re.search(r"\b(?:19|20)\d\d\b", source.citation)
+    if author and year:
+        return f"{author[1]} {year[0]}"
+    return source.citation.split(".")[0].split(":")[0][:40].strip() or source.key
+
+
+def _structure(scene: Scene, layer_id: str) -> Structure | None:
+    if scene.atlas is not None and layer_id in scene.atlas:
+        return scene.atlas[layer_id]
+    return None
+
+
+def _tree(scene: Scene) -> list[dict]:
+    own = [x for x in scene.layers if _structure(scene, x.id) is None]
+    surfaces = [{"id": x.id, "label": x.label, "children": []} for x in own]
+    return [*(scene.atlas.tree() if scene.atlas is not None else []), *surfaces]
