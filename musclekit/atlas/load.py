@@ -1,0 +1,119 @@
+"""Atlases by name or folder."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+from musclekit.atlas.files import MANIFEST, AtlasFiles, read_files
+from musclekit.atlas.meshes import mesh_path, read_glb
+from musclekit.atlas.model import Atlas, Attachment, Structure, _fixed
+from musclekit.content import AttachmentRecord, FootprintRecord, StructureRecord
+from musclekit.errors import ContentError, MusclekitError, UnknownName, did_you_mean
+from musclekit.paths import content_dir, data_dir, shown
+
+EMBEDDED = "hamstrings"
+
+
+def atlas_folders() -> dict[str, Path]:
+    """Name to folder of every atlas that can be loaded by name: shipped ones, then installed."""
+    folders: dict[str, Path] = {}
+    for home in (content_dir("anatomy_models"), data_dir() / "atlases"):
+        for manifest in sorted(home.glob(f"*/{MANIFEST}")):
+            folders.setdefault(manifest.parent.name, manifest.parent)
+    return folders
+
+
+def load_atlas(name_or_path: str | Path | None = None, side: str = "right") -> Atlas:
+    """An atlas; its meshes are read when they are first asked for.
+
+    Parameters
+    ----------
+    name_or_path : str or Path, optional
+        Name of a shipped or installed atlas, or any folder in the same format. The embedded
+        atlas when left out.
+    side : {"right"}
+        Side of the body.
+
+    Raises
+    ------
+    UnknownName
+        If no atlas has that name.
+    ContentError
+        With every problem of its text files.
+    MusclekitError
+        If it has not that side.
+    """
+    if side != "right":
+        known = "The left side is not there yet." if side == "left" else f"No side '{side}'."
+        raise MusclekitError(known, remedy='Use side="right".')
+    folder = _folder(name_or_path)
+    files, problems = read_files(folder)
+    if files is None or problems:
+        raise ContentError(problems)
+    if files.manifest.side != side:
+        raise MusclekitError(
+            f"The atlas holds the {files.manifest.side} side.", where=shown(folder)
+        )
+    return _atlas(files, folder)
+
+
+def _folder(name_or_path: str | Path | None) -> Path:
+    if name_or_path is None:
+        return content_dir("anatomy_models") / EMBEDDED
+    folders = {} if isinstance(name_or_path, Path) else atlas_folders()
+    if name_or_path in folders:
+        return folders[str(name_or_path)]
+    path = Path(name_or_path).expanduser()
+    if path.is_dir():
+        return path
+    if isinstance(name_or_path, Path) or os.sep in name_or_path or "/" in name_or_path:
+        raise UnknownName(f"No such atlas folder: {path}.", remedy="Check the path.")
+    raise UnknownName(
+        f"No atlas '{name_or_path}'.",
+        remedy=f"{did_you_mean(name_or_path, folders)} A folder needs its path.",
+    )
+
+
+def _atlas(files: AtlasFiles, folder: Path) -> Atlas:
+    records = {record.id: record for record in files.structures}
+    patches = {(patch.structure, patch.role): patch for patch in files.footprints}
+    axes = files.manifest.axes
+
+    def structure(record: StructureRecord) -> Structure:
+        path = mesh_path(folder, record.id)
+        return Structure(
+            record=record,
+            side=files.manifest.side,
+            origin=_attachment(record.origin, patches.get((record.id, "origin")), records),
+            insertion=_attachment(record.insertion, patches.get((record.id, "insertion")), records),
+            mesh_path=path,
+            _read_mesh=partial(read_glb, path, record.id, axes),
+        )
+
+    return Atlas(
+        manifest=files.manifest,
+        structures=tuple(map(structure, files.structures)),
+        facts=files.facts,
+        sources=files.sources,
+        folder=folder,
+    )
+
+
+def _attachment(
+    fact: AttachmentRecord | None,
+    patch: FootprintRecord | None,
+    records: dict[str, StructureRecord],
+) -> Attachment | None:
+    if fact is None:
+        return None
+    if patch is None:
+        return Attachment(fact=fact, bone=records[fact.at].of or fact.at)
+    return Attachment(
+        fact=fact,
+        bone=patch.bone,
+        centre_mm=_fixed(patch.centre_mm),
+        area_mm2=patch.area_mm2,
+        outline_mm=_fixed(patch.outline_mm),
+    )

@@ -1,0 +1,124 @@
+"""Mesh files of an atlas: GLB in and out, in millimetres and RAS on this side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from musclekit.errors import MeshError
+from musclekit.paths import shown
+from musclekit.units import axes_matrix, scale_to_mm, to_ras_mm
+
+if TYPE_CHECKING:
+    import pyvista
+
+REMEDY = "Restore the file, or generate it anew."
+
+
+def mesh_path(folder: Path, structure_id: str) -> Path:
+    """Where the mesh of a structure lies."""
+    return folder / "meshes" / f"{structure_id}.glb"
+
+
+def read_glb(path: Path, structure_id: str, axes: str = "LSA") -> pyvista.PolyData:
+    """Surface of one GLB file.
+
+    Parameters
+    ----------
+    path : Path
+    structure_id : str
+        For messages.
+    axes : str
+        What the file's +x, +y, +z point to; its unit is the metre, as glTF demands.
+
+    Returns
+    -------
+    pyvista.PolyData
+        Triangles, millimetres, RAS; vertex attributes `_name` of the file as point data `name`.
+
+    Raises
+    ------
+    MeshError
+        If the file is missing, unreadable, empty, or names points it does not have.
+    """
+    where = f"{shown(path)}, structure '{structure_id}'"
+    if not path.is_file():
+        raise MeshError("The mesh file is missing.", where=where, remedy=REMEDY)
+    points, triangles, attributes = _glb_arrays(path, where)
+    if len(points) == 0 or len(triangles) == 0:
+        raise MeshError("The mesh is empty.", where=where, remedy=REMEDY)
+    # VTK follows a bad index into foreign memory, so it is refused here.
+    if triangles.min() < 0 or triangles.max() >= len(points) or not np.isfinite(points).all():
+        raise MeshError(
+            "The mesh is corrupt: points are missing or not finite.", where=where, remedy=REMEDY
+        )
+    import pyvista
+
+    surface = pyvista.PolyData.from_regular_faces(to_ras_mm(points, "m", axes), triangles)
+    for name, values in attributes.items():
+        surface.point_data[name.lstrip("_")] = values
+    return surface
+
+
+def _glb_arrays(path: Path, where: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    import trimesh
+
+    try:
+        scene = trimesh.load_scene(path, file_type="glb", process=False)
+        solid = {
+            name: geometry
+            for name, geometry in scene.geometry.items()
+            if isinstance(geometry, trimesh.Trimesh)
+        }
+        if not solid:
+            return np.empty((0, 3)), np.empty((0, 3), int), {}
+        mesh = scene.to_mesh()
+        points, triangles = np.array(mesh.vertices, float), np.array(mesh.faces, np.int64)
+        attributes = {
+            name: np.asarray(values)
+            for name, values in mesh.vertex_attributes.items()
+            if len(values) == len(points)
+        }
+    except Exception as error:  # a broken file can fail anywhere inside the reader
+        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise MeshError(
+            f"The mesh cannot be read as GLB ({reason}).", where=where, remedy=REMEDY
+        ) from error
+    return points, triangles, attributes
+
+
+def glb_bytes(surface: pyvista.PolyData, structure_id: str, axes: str = "LSA") -> bytes:
+    """A surface as GLB: metres, axes as given, point data as vertex attributes.
+
+    Parameters
+    ----------
+    surface : pyvista.PolyData
+        Millimetres, RAS.
+    structure_id : str
+        Becomes the name of the node.
+    axes : str
+        What +x, +y, +z of the file shall point to.
+
+    Raises
+    ------
+    MeshError
+        If the surface is empty.
+    """
+    import trimesh
+
+    if surface.n_points == 0 or surface.n_cells == 0:
+        raise MeshError("The mesh is empty.", where=f"Structure '{structure_id}'")
+    triangulated = surface if surface.is_all_triangles else surface.triangulate()
+    # The axes matrix is orthogonal: its transpose undoes it.
+    points = np.asarray(triangulated.points, float) @ axes_matrix(axes) / scale_to_mm("m")
+    mesh = trimesh.Trimesh(points, triangulated.regular_faces, process=False)
+    for name in triangulated.point_data:
+        if name == "Normals":  # follow from the triangles
+            continue
+        values = np.asarray(triangulated.point_data[name])
+        mesh.vertex_attributes[f"_{name.lstrip('_')}"] = values.astype(np.float32)
+    scene = trimesh.Scene()
+    scene.add_geometry(mesh, node_name=structure_id, geom_name=structure_id)
+    return bytes(scene.export(file_type="glb"))

@@ -1,0 +1,387 @@
+"""An atlas as values: structures looked up by id, their facts at once, their meshes on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from musclekit.content import (
+    ActionRecord,
+    AtlasManifest,
+    AttachmentRecord,
+    Fact,
+    FactRecord,
+    InnervationRecord,
+    Source,
+    StructureRecord,
+)
+from musclekit.errors import MusclekitError, UnknownName, UnknownStructure, did_you_mean
+from musclekit.geometry import enclosed_volume, is_closed, surface_centroid
+
+if TYPE_CHECKING:
+    import pyvista
+
+
+@dataclass(frozen=True, eq=False)
+class Attachment:
+    """One end of a structure: the fact that says so, and the patch of bone it covers.
+
+    Attributes
+    ----------
+    fact : AttachmentRecord
+        Text, status, sources, basis.
+    bone : str
+        Id of the bone.
+    centre_mm : (3,) float or None
+        Centre of the footprint; None where the atlas has no footprint for it.
+    area_mm2 : float or None
+    outline_mm : (n, 3) float or None
+        Border of the footprint, without repeating its first point.
+    """
+
+    fact: AttachmentRecord
+    bone: str
+    centre_mm: np.ndarray | None = None
+    area_mm2: float | None = None
+    outline_mm: np.ndarray | None = None
+
+    @property
+    def at(self) -> str:
+        """Id of the structure attached to: a bone feature, or a bone."""
+        return self.fact.at
+
+    @property
+    def text(self) -> str:
+        """The attachment in words."""
+        return self.fact.text
+
+    @property
+    def status(self) -> str:
+        """Standing of the fact."""
+        return self.fact.status
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of the sources the fact cites."""
+        return self.fact.sources
+
+    @property
+    def basis(self) -> str:
+        """Whether a source was read, or how sure memory is."""
+        return self.fact.basis
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a cited source was read."""
+        return self.fact.confirmed
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Structure:
+    """One structure of an atlas.
+
+    Attributes
+    ----------
+    record : StructureRecord
+        What its file says.
+    side : str
+        "right" or "left".
+    origin, insertion : Attachment or None
+    mesh_path : Path
+        The file its mesh is read from.
+    """
+
+    record: StructureRecord
+    side: str
+    origin: Attachment | None
+    insertion: Attachment | None
+    mesh_path: Path
+    _read_mesh: Callable[[], pyvista.PolyData]
+
+    @property
+    def id(self) -> str:
+        """Permanent snake_case id."""
+        return self.record.id
+
+    @property
+    def kind(self) -> str:
+        """muscle, bone, bone-feature, nerve or ligament."""
+        return self.record.kind
+
+    def name(self, lang: str = "en") -> str:
+        """Name in a language.
+
+        Parameters
+        ----------
+        lang : {"en", "la"}
+            English is given where there is no Latin name.
+
+        Raises
+        ------
+        UnknownName
+            If there are no names in that language.
+        """
+        if lang not in ("en", "la"):
+            raise UnknownName(f"No names in '{lang}'.", remedy="There are 'en' and 'la'.")
+        return getattr(self.record.name, lang) or self.record.name.en
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        """Other names it goes by."""
+        return self.record.synonyms
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other ids it goes by."""
+        return self.record.aliases
+
+    @property
+    def fma(self) -> str | None:
+        """FMA id of the concept without side; None where unknown."""
+        return self.record.fma
+
+    @property
+    def fma_basis(self) -> str | None:
+        """How sure `fma` is."""
+        return self.record.fma_basis
+
+    @property
+    def ta98(self) -> str | None:
+        """Code of the Terminologia Anatomica of 1998; None where unknown."""
+        return self.record.ta98
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups it belongs to."""
+        return self.record.groups
+
+    @property
+    def of(self) -> str | None:
+        """The bone a bone feature lies on."""
+        return self.record.of
+
+    @property
+    def tells(self) -> Fact | None:
+        """One sentence by which to recognise it."""
+        return self.record.tells
+
+    @property
+    def innervation(self) -> InnervationRecord | None:
+        """The nerve supply."""
+        return self.record.innervation
+
+    @property
+    def actions(self) -> tuple[ActionRecord, ...]:
+        """What it does, joint by joint."""
+        return self.record.actions
+
+    @cached_property
+    def mesh(self) -> pyvista.PolyData:
+        """Its surface, millimetres, RAS; read on first use and shared: copy it before changing it.
+
+        Raises
+        ------
+        MeshError
+            If the file is missing, unreadable or empty.
+        """
+        return self._read_mesh()
+
+    @cached_property
+    def volume_cm3(self) -> float | None:
+        """Volume its mesh encloses; None for a surface patch, which encloses nothing."""
+        points, triangles = self._arrays()
+        if not is_closed(triangles):
+            return None
+        return enclosed_volume(points, triangles) / 1000.0
+
+    @cached_property
+    def centre_mm(self) -> np.ndarray:
+        """(3,) centre of its surface, millimetres, RAS."""
+        return _fixed(surface_centroid(*self._arrays()))
+
+    def _arrays(self) -> tuple[np.ndarray, np.ndarray]:
+        return np.asarray(self.mesh.points, float), self.mesh.regular_faces
+
+    def __repr__(self) -> str:
+        """Id, kind and side."""
+        return f"Structure({self.id!r}, {self.kind}, {self.side})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Atlas:
+    """A body of structures that can be looked up by id; nothing in it changes.
+
+    Attributes
+    ----------
+    manifest : AtlasManifest
+        What atlas.yaml says.
+    structures : tuple of Structure
+        In the file's order.
+    facts : tuple of FactRecord
+        The table of facts.
+    sources : mapping of str to Source
+    folder : Path
+    """
+
+    manifest: AtlasManifest
+    structures: tuple[Structure, ...]
+    facts: tuple[FactRecord, ...]
+    sources: Mapping[str, Source]
+    folder: Path
+    _by_id: Mapping[str, Structure] = field(init=False)
+    _own_id: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index ids and aliases."""
+        by_id = {structure.id: structure for structure in self.structures}
+        own_id = {alias: st.id for st in self.structures for alias in st.aliases}
+        object.__setattr__(self, "sources", MappingProxyType(dict(self.sources)))
+        object.__setattr__(self, "_by_id", MappingProxyType(by_id))
+        object.__setattr__(self, "_own_id", MappingProxyType(own_id | {i: i for i in by_id}))
+
+    @property
+    def name(self) -> str:
+        """Name by which it is loaded."""
+        return self.manifest.name
+
+    @property
+    def title(self) -> str:
+        """Title for people."""
+        return self.manifest.title
+
+    @property
+    def version(self) -> str:
+        """Version of its content."""
+        return self.manifest.version
+
+    @property
+    def licence(self) -> str:
+        """Licence of its content."""
+        return self.manifest.licence
+
+    @property
+    def credits(self) -> tuple[str, ...]:
+        """Whom to credit when it is shown."""
+        return self.manifest.credits
+
+    @property
+    def side(self) -> str:
+        """Side of the body: "right" or "left"."""
+        return self.manifest.side
+
+    @property
+    def default_view(self) -> str:
+        """Name of the view to open with."""
+        return self.manifest.default_view
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Group name to the ids of its members, in the atlas's order."""
+        return MappingProxyType(
+            {
+                group: tuple(st.id for st in self.structures if group in st.groups)
+                for group in self.manifest.groups
+            }
+        )
+
+    def __getitem__(self, structure_id: str) -> Structure:
+        """The structure of that id or alias.
+
+        Raises
+        ------
+        UnknownStructure
+            If there is none; the nearest ids are offered.
+        """
+        try:
+            return self._by_id[self._own_id[structure_id]]
+        except (KeyError, TypeError):
+            raise self._unknown(structure_id, self._own_id) from None
+
+    def __contains__(self, structure_id: object) -> bool:
+        """Whether it is the id or an alias of a structure."""
+        return isinstance(structure_id, str) and structure_id in self._own_id
+
+    def __iter__(self) -> Iterator[str]:
+        """Ids in the atlas's order."""
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        """Number of structures."""
+        return len(self._by_id)
+
+    def __repr__(self) -> str:
+        """Name, side and size."""
+        return f"Atlas({self.name!r}, {self.side}, {len(self)} structures)"
+
+    def resolve(self, what: str | Structure | Iterable[str | Structure]) -> tuple[str, ...]:
+        """Ids meant by an id, an alias, a group, a structure, or several of these.
+
+        Returns
+        -------
+        tuple of str
+            Each id once, in the order asked for.
+
+        Raises
+        ------
+        UnknownStructure
+            If a name is neither a structure nor a group.
+        """
+        if isinstance(what, Structure):
+            return self.resolve(what.id)
+        if isinstance(what, str):
+            if what in self.groups:
+                return self.groups[what]
+            if what in self._own_id:
+                return (self._own_id[what],)
+            raise self._unknown(what, [*self._own_id, *self.groups])
+        if not isinstance(what, Iterable):
+            raise self._unknown(what, [*self._own_id, *self.groups])
+        return tuple(dict.fromkeys(one for each in what for one in self.resolve(each)))
+
+    def facts_about(self, structure_id: str) -> tuple[FactRecord, ...]:
+        """Facts of the table that concern a structure."""
+        wanted = self[structure_id].id
+        return tuple(fact for fact in self.facts if wanted in self.resolve(fact.about))
+
+    def tree(self) -> list[dict[str, Any]]:
+        """The atlas as an outline, for a tree view.
+
+        Returns
+        -------
+        list of dict
+            `id` (None for a mere heading), `label`, `children` (again such a list). Headings
+            without structures are left out.
+        """
+        children: dict[str | None, list[tuple[str, str | None, str]]] = {}
+        for node in self.manifest.tree:
+            children.setdefault(node.parent, []).append((node.id, None, node.label.en))
+        for st in self.structures:
+            children.setdefault(st.record.parent, []).append((st.id, st.id, st.name()))
+
+        def branch(parent: str | None) -> list[dict[str, Any]]:
+            nodes = [
+                {"id": own, "label": label, "children": branch(key)}
+                for key, own, label in children.get(parent, [])
+            ]
+            return [node for node in nodes if node["id"] or node["children"]]
+
+        return branch(None)
+
+    def _unknown(self, name: object, known: Iterable[str]) -> MusclekitError:
+        return UnknownStructure(
+            f"No structure '{name}' in atlas '{self.name}'.",
+            remedy=did_you_mean(str(name), known),
+        )
+
+
+def _fixed(values: Any) -> np.ndarray:
+    """An array nobody can write to."""
+    array = np.array(values, float)
+    array.flags.writeable = False
+    return array

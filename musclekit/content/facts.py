@@ -1,0 +1,132 @@
+"""Facts with their standing and their sources."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from musclekit.content.records import Id, Record, Text, refuse
+
+Status = Literal["consensus", "supported", "contested", "unsupported", "wrong"]
+Basis = Literal["found", "memory-high", "memory-medium"]
+Joint = Literal["hip", "knee"]
+Motion = Literal[
+    "extension", "flexion", "medial rotation", "lateral rotation", "abduction", "adduction"
+]
+STATUSES: tuple[str, ...] = get_args(Status)
+BASES: tuple[str, ...] = get_args(Basis)
+
+Root = Annotated[str, StringConstraints(pattern=r"^[LS][1-5]$")]
+
+
+class Source(Record):
+    """A work that facts cite.
+
+    Attributes
+    ----------
+    key : str
+        Name by which facts cite it.
+    basis : str
+        "found": the work, or its abstract, was read; "repo": read in a public repository;
+        "memory-...": cited from general knowledge, not looked at.
+    """
+
+    key: str = ""
+    citation: Text
+    doi: str = ""
+    pmid: str = ""
+    address: str = ""
+    basis: Literal["found", "repo", "memory-high", "memory-medium"]
+
+    @field_validator("doi", "pmid", "address", mode="before")
+    @classmethod
+    def _none_is_empty(cls, value: object) -> object:
+        return "" if value is None else value
+
+
+class Fact(Record):
+    """A statement a learner is shown as fact.
+
+    Attributes
+    ----------
+    status : str
+        What the evidence says of it: consensus, supported, contested, unsupported, wrong.
+    sources : tuple of str
+        Keys of the atlas's sources; at least one.
+    basis : str
+        "found" where a cited source was read and says so, otherwise how sure memory is.
+    """
+
+    text: Text
+    status: Status
+    sources: tuple[str, ...] = Field(default=(), validate_default=True)
+    basis: Basis
+
+    @field_validator("sources")
+    @classmethod
+    def _cited(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            refuse("the fact cites no source.", "Give at least one key of sources.yaml.")
+        return value
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a cited source was read; learners see the others as unconfirmed."""
+        return self.basis == "found"
+
+
+class AttachmentRecord(Fact):
+    """Where a structure attaches: `at` is the structure it attaches to."""
+
+    at: Id
+
+
+class InnervationRecord(Fact):
+    """Which nerve supplies it: `nerve` is a structure, None where the atlas has no such nerve."""
+
+    nerve: Id | None = None
+    roots: tuple[Root, ...] = ()
+
+
+class ActionRecord(Fact):
+    """One thing a muscle does at one joint."""
+
+    joint: Joint
+    motion: Motion
+
+
+class Quantity(Record):
+    """A measured value: mean, spread, unit and number of specimens, as published."""
+
+    value: float
+    unit: Text
+    sd: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+
+
+class FactRecord(Fact):
+    """A fact of the table of facts.
+
+    Attributes
+    ----------
+    about : tuple of str
+        Structures it concerns; at least one.
+    why : str
+        The reason for the status; needed unless the fact is consensus or supported.
+    quantity : Quantity, optional
+        The figure, where the fact is one.
+    """
+
+    id: Text
+    about: tuple[str, ...] = Field(min_length=1)
+    why: str = ""
+    quantity: Quantity | None = None
+
+    @model_validator(mode="after")
+    def _explained(self) -> FactRecord:
+        if self.status in ("contested", "unsupported", "wrong") and not self.why:
+            refuse(f"a fact of status '{self.status}' says no 'why'.", "Add 'why:'.")
+        return self
