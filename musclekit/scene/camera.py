@@ -60,6 +60,7 @@ class Frame:
             "up": list(self.up),
             "extent": [self.width_mm, self.height_mm, self.depth_mm],
             "words": words(self.name),
+            "label": self.name.capitalize(),
         }
 
 

@@ -36,11 +36,13 @@ def describe(scene: Scene) -> str:
     if not shown:
         return "An empty scene: nothing is shown."
     heading = f"{scene.heading}: " if scene.heading else ""
-    side = f"{scene.side} side, " if scene.atlas is not None else ""
-    lines = [
-        f"{heading}3D view, {side}{scene.current_view} view "
-        f"({camera.words(scene.current_view)}); left to right in the picture."
-    ]
+    if scene.atlas is None:
+        lines = [f"{heading}3D view of surfaces."]
+    else:
+        lines = [
+            f"{heading}3D view, {scene.side} side, {scene.current_view} view "
+            f"({camera.words(scene.current_view)}); left to right in the picture."
+        ]
     right = camera.across_screen(scene.current_view, scene.side)
     for kind in dict.fromkeys(x.kind for x in shown):
         group = sorted((x for x in shown if x.kind == kind), key=lambda x: _place(x, right))
@@ -51,6 +53,8 @@ def describe(scene: Scene) -> str:
     if scene.labels:
         named = [x.label for x in scene.layers if x.id in scene.labels]
         lines.append(f"Labelled: {', '.join(named)}.")
+    if scene.notes:
+        lines.append(f"Notes: {'; '.join(text for text, _ in scene.notes)}.")
     return "\n".join(lines)
 
 

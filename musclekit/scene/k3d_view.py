@@ -74,7 +74,7 @@ class PlotView:
             if coloured != bool(np.size(shown.colors)):
                 shown.colors = _packed(layer) if coloured else []
         if move_camera:
-            self.plot.camera = scene.frame().camera()
+            self.plot.camera = scene.camera()
 
     def _send(self, layer: Layer, mesh) -> None:
         surface = mesh if mesh.is_all_triangles else mesh.triangulate()

@@ -83,6 +83,8 @@ class Scene:
     current_view: str = "posterior"
     focus: tuple[str, ...] = ()
     heading: str = ""
+    notes: tuple[tuple[str, tuple[float, float, float]], ...] = ()
+    start: tuple[float, ...] = ()
 
     # ------------------------------------------------------------------ building
     def show(
@@ -158,7 +160,17 @@ class Scene:
             self,
             current_view=camera.check(name),
             focus=self._resolve(focus) if focus else (),
+            start=(),
         )
+
+    def note(self, text: str, point_mm: Iterable[float]) -> Scene:
+        """With a text and a leader line to a point (3,), in the scene's millimetres."""
+        x, y, z = (float(v) for v in point_mm)
+        return replace(self, notes=(*self.notes, (text, (x, y, z))))
+
+    def from_camera(self, nine: Iterable[float]) -> Scene:
+        """Opening from a camera of one's own: position, target and up, nine numbers."""
+        return replace(self, start=tuple(float(v) for v in nine))
 
     def titled(self, heading: str) -> Scene:
         """With a heading."""
@@ -202,6 +214,10 @@ class Scene:
     def frame(self, view: str | None = None) -> camera.Frame:
         """Camera frame of a canonical view; of the scene's own by default."""
         return camera.frame(view or self.current_view, self.bounds_mm, self.side)
+
+    def camera(self, aspect: float = 0.75) -> list[float]:
+        """Position, target and up, nine numbers, for a window of `aspect` (width/height)."""
+        return list(self.start) or self.frame().camera(aspect)
 
     def describe(self) -> str:
         """The scene in words: what is shown, in which order across the picture, from where."""

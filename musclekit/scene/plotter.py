@@ -61,7 +61,7 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
         )
     _add_labels(plotter, scene)
     width, height = plotter.window_size
-    at = scene.frame().camera(aspect=width / height)
+    at = scene.camera(aspect=width / height)
     plotter.camera.position, plotter.camera.focal_point, plotter.camera.up = (
         tuple(at[0:3]),
         tuple(at[3:6]),
@@ -83,12 +83,12 @@ def screenshot(scene: Scene, path: str | Path | None, size: tuple[int, int]) -> 
 
 def _add_labels(plotter: pyvista.Plotter, scene: Scene) -> None:
     shown = [x for x in scene.layers if x.visible and x.id in scene.labels]
-    if not shown:
+    points = [anchors(x.get_mesh(), 1)[0][0] for x in shown] + [at for _, at in scene.notes]
+    if not points:
         return
-    points = np.array([anchors(x.get_mesh(), 1)[0][0] for x in shown])
     plotter.add_point_labels(
-        points,
-        [x.label for x in shown],
+        np.array(points, float),
+        [x.label for x in shown] + [text for text, _ in scene.notes],
         font_size=18,
         text_color=palette.INK,
         shape_color="white",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 _ANCHORS = 24
+_PLAIN_AXES = ("+X", "−X", "+Y", "−Y", "+Z", "−Z")
+_SIDE_SEEN = dict(zip(camera.VIEWS, ("−Y", "−X", "+X", "+Y", "+Z"), strict=True))
 
 
 class Stage(anywidget.AnyWidget):
@@ -37,6 +39,8 @@ class Stage(anywidget.AnyWidget):
     frames = t.List(t.Dict()).tag(sync=True)
     view = t.Unicode("posterior").tag(sync=True)
     move = t.Int(0).tag(sync=True)
+    start = t.List(t.Float()).tag(sync=True)
+    axes = t.List(t.Unicode(), list("RLAPSI")).tag(sync=True)
     labels = t.List(t.Unicode()).tag(sync=True)
     labels_on = t.Bool(True).tag(sync=True)
     marks = t.List(t.Dict()).tag(sync=True)
@@ -47,13 +51,15 @@ class Stage(anywidget.AnyWidget):
     heading = t.Unicode("").tag(sync=True)
     description = t.Unicode("").tag(sync=True)
     host = t.Unicode("").tag(sync=True)
+    held = t.Bool(False).tag(sync=True)
 
     current: ClassVar[Stage | None] = None
 
     def __init__(self, scene: Scene) -> None:
         from musclekit.scene.k3d_view import PlotView
 
-        self._given = self._scene = scene
+        self._given = self._scene = self._explored = scene
+        self._explored_host = ""
         self._anchors: dict[int, tuple[Any, list, list]] = {}
         self._on_pick: Callable[[str], None] | None = None
         self._plot_view = PlotView(scene)
@@ -72,9 +78,17 @@ class Stage(anywidget.AnyWidget):
     def present(self, scene: Scene, host: str = "") -> None:
         """Show a scene for exploring: names on hover, card on click."""
         self._on_pick = None
+        self._explored, self._explored_host = scene, host
         with self.hold_sync():
-            self.host, self.mode, self.marks, self.xray = host, "explore", [], False
+            self.host, self.mode, self.xray = host, "explore", False
+            self.marks = [
+                {"text": text, "point": list(point), "tone": ""} for text, point in scene.notes
+            ]
             self._given_to_page(scene)
+
+    def back(self) -> None:
+        """Return to the scene shown before a question was asked."""
+        self.present(self._explored, self._explored_host)
 
     def ask(self, scene: Scene, on_pick: Callable[[str], None] | None, host: str = "") -> None:
         """Show a scene with names withheld; `on_pick` hears the id of each structure clicked."""
@@ -181,12 +195,20 @@ class Stage(anywidget.AnyWidget):
         self._plot_view.update(scene, move_camera=False)
         self.things = [*map(self._thing, scene.layers), *self._absent(scene)]
         self.tree = _tree(scene)
-        self.frames = [scene.frame(name).as_data() for name in camera.VIEWS]
+        self.frames = [self._frame(name) for name in camera.VIEWS]
+        self.axes = list("RLAPSI") if scene.atlas is not None else list(_PLAIN_AXES)
+        self.start = list(scene.start)
         self.labels = list(scene.labels)
         self.view = scene.current_view
         self.description = scene.describe()
         if move:
             self.move += 1
+
+    def _frame(self, view: str) -> dict:
+        data = self._scene.frame(view).as_data()
+        if self._scene.atlas is None:
+            data["label"] = data["words"] = f"From {_SIDE_SEEN[view]}"
+        return data
 
     def _thing(self, layer) -> dict:
         structure = _structure(self._scene, layer.id)

@@ -47,7 +47,7 @@ class Stage {
     on("selected card mode", () => this.drawCard());
     on("description heading", () => this.drawWords());
     on("xray labels_on mode view", () => this.drawToolbar());
-    on("move", () => this.goTo(this.frame(model.get("view"))));
+    on("move", () => this.goHome());
     this.drawTree(); this.drawCard(); this.drawWords(); this.drawToolbar();
   }
 
@@ -123,7 +123,7 @@ class Stage {
     node.addEventListener("pointermove", (event) => this.hover(event));
     node.addEventListener("pointerleave", () => this.hideTip());
     node.setAttribute("aria-hidden", "true");
-    this.goTo(this.frame(this.model.get("view")), true);
+    this.goHome(true);
     await this.loaded();
     this.ready = true;
     this.el.dataset.ready = "true";
@@ -249,10 +249,14 @@ class Stage {
   // ---------------------------------------------------------------- camera
   get camera() { return this.k3d.getWorld().controls.getCameraArray(); }
 
-  goTo(frame, now = false) {
-    if (!this.k3d || !frame) return;
+  goHome(now = false) {
+    const start = this.model.get("start");
     const { width, height } = this.canvas.getBoundingClientRect();
-    const end = fit(frame, width / Math.max(height, 1) || 1);
+    const frame = this.frame(this.model.get("view"));
+    if (this.k3d && frame) this.goTo(start.length ? start : fit(frame, width / Math.max(height, 1) || 1), now);
+  }
+
+  goTo(end, now = false) {
     if (now || calm()) return this.setCamera(end);
     const begin = this.camera, t0 = performance.now(), run = (this.run = {});
     const tick = (now) => {
@@ -333,7 +337,12 @@ class Stage {
     this.leaders.replaceChildren();
     const box = this.canvas.getBoundingClientRect();
     this.leaders.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
-    const placed = wanted.map((one) => ({ ...one, at: this.anchor(this.thing(one.id)) }))
+    const spot = (one) => {
+      if (!one.point) return this.thing(one.id)?.points.length ? this.anchor(this.thing(one.id)) : null;
+      const [x, y] = this.project(one.point);
+      return { x, y };
+    };
+    const placed = wanted.map((one) => ({ ...one, at: spot(one) }))
       .filter((one) => one.at && one.at.x > 0 && one.at.x < box.width && one.at.y > 0 && one.at.y < box.height);
     const middle = placed.reduce((sum, one) => sum + one.at.x, 0) / (placed.length || 1);
     for (const side of ["left", "right"]) {
@@ -364,7 +373,8 @@ class Stage {
     const now = this.camera, back = unit(sub(now.slice(0, 3), now.slice(3, 6)));
     const right = unit(cross(now.slice(6, 9), back)), up = cross(back, right);
     const words = { R: "right", L: "left", A: "anterior", P: "posterior", S: "superior", I: "inferior" };
-    const arms = [["R", [1, 0, 0]], ["L", [-1, 0, 0]], ["A", [0, 1, 0]], ["P", [0, -1, 0]], ["S", [0, 0, 1]], ["I", [0, 0, -1]]]
+    const ways = [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
+    const arms = this.model.get("axes").map((letter, i) => [letter, ways[i]])
       .map(([letter, way]) => ({ letter, x: 34 * dot(way, right), y: -34 * dot(way, up), z: dot(way, back) }))
       .sort((a, b) => a.z - b.z);
     this.orient.replaceChildren();
@@ -376,7 +386,7 @@ class Stage {
       this.orient.append(text);
     }
     const nearest = arms[arms.length - 1];
-    this.orient.setAttribute("aria-label", `Orientation: ${words[nearest.letter]} side faces you`);
+    this.orient.setAttribute("aria-label", `Orientation: ${words[nearest.letter] ?? nearest.letter} side faces you`);
   }
 
   drawToolbar() {
@@ -384,7 +394,7 @@ class Stage {
     this.views.replaceChildren(...this.model.get("frames").map((frame, i) =>
       h("button", { type: "button", title: `${frame.words} (${i + 1})`, class: `mk-view mk-view-${frame.name}`,
         "aria-pressed": String(frame.name === this.model.get("view")), onclick: () => this.pickView(frame.name) },
-        frame.name[0].toUpperCase() + frame.name.slice(1))));
+        frame.label)));
     this.labelsButton.setAttribute("aria-pressed", String(this.model.get("labels_on") && exploring));
     this.xrayButton.setAttribute("aria-pressed", String(this.model.get("xray")));
     for (const node of [this.labelsButton, this.structuresButton]) {

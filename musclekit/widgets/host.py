@@ -1,0 +1,64 @@
+"""A scene's place in the page: it takes its turn in the one 3D view and says itself in words."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import anywidget
+import traitlets as t
+from ipywidgets import Widget, widget_serialization
+
+from musclekit.scene import Scene
+from musclekit.widgets.stage import STATIC, Stage
+
+
+def page_module(*files: str) -> str:
+    """JavaScript of a widget that uses the page's shared helpers: the files joined in order."""
+    return "\n".join((STATIC / name).read_text("utf-8") for name in ("page.js", *files))
+
+
+class SceneHost(anywidget.AnyWidget):
+    """One scene's place in the flow of the page."""
+
+    _esm = page_module("host.js")
+    _css = STATIC / "host.css"
+
+    stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
+    key = t.Unicode().tag(sync=True)
+    heading = t.Unicode().tag(sync=True)
+    description = t.Unicode().tag(sync=True)
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        key = uuid4().hex
+        stage = Stage.shared(scene)
+        if not stage.host:
+            stage.present(scene, host=key)
+        super().__init__(
+            stage=stage, key=key, heading=scene.heading, description=scene.describe()
+        )
+        self.on_msg(self._hear)
+
+    def _hear(self, _widget, message: dict, _buffers) -> None:
+        if message.get("do") == "activate" and not self.stage.held:
+            self.stage.present(self._scene, host=self.key)
+
+
+def scene_bundle(scene: Scene) -> dict[str, Any]:
+    """The host widget for people, the description as text/plain."""
+    return widget_bundle(SceneHost(scene), scene.describe())
+
+
+def widget_bundle(widget: Widget, words: str) -> dict[str, Any]:
+    """MIME bundle of a widget whose text/plain is `words`, the same on every run."""
+    view = "application/vnd.jupyter.widget-view+json"
+    shown = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    return {"text/plain": words, view: shown}
+
+
+def show_plotter(plotter: Any, **_options: Any) -> Any:
+    """Show a `pyvista.Plotter` in the page's view; returned for IPython to display."""
+    from musclekit.scene.from_plotter import scene_of
+
+    return scene_of(plotter)

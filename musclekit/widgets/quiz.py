@@ -1,0 +1,270 @@
+"""A quiz in the page: questions to the browser, answers to the grader, feedback to both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets as t
+from ipywidgets import Widget, widget_serialization
+
+from musclekit import assessment
+from musclekit.errors import MusclekitError
+from musclekit.scene import Scene, palette
+from musclekit.widgets.host import page_module, widget_bundle
+from musclekit.widgets.session import Session
+from musclekit.widgets.stage import STATIC, Stage, short_citation
+
+
+class Quiz:
+    """A bank, or some of its items, that a notebook shows as a quiz.
+
+    Parameters
+    ----------
+    bank : Bank
+    items : tuple of str
+        Ids of the items asked, in order.
+    """
+
+    def __init__(self, bank: assessment.Bank, items: tuple[str, ...]) -> None:
+        self.bank, self.items = bank, items
+
+    @classmethod
+    def from_bank(
+        cls, name: str, only: list[str] | None = None, without: list[str] | None = None
+    ) -> Quiz:
+        """The quiz of a bank; see `musclekit.quiz`."""
+        bank = assessment.load_bank(name)
+        for item_id in [*(only or ()), *(without or ())]:
+            bank[item_id]
+        kept = only or [item.id for item in bank.items]
+        return cls(bank, tuple(x for x in kept if x not in (without or ())))
+
+    def describe(self) -> str:
+        """Title and prompts, without anything that gives an answer away."""
+        count = f"{len(self.items)} question{'s' if len(self.items) != 1 else ''}"
+        prompts = (f"{n}. {self.bank[x].prompt}" for n, x in enumerate(self.items, start=1))
+        return "\n".join([f"Quiz: {self.bank.title} ({count})", *prompts])
+
+    def __repr__(self) -> str:
+        return self.describe()
+
+    def widget(self) -> QuizWidget:
+        """The quiz as an ipywidget."""
+        return QuizWidget(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return widget_bundle(self.widget(), self.describe())
+
+
+class QuizWidget(anywidget.AnyWidget):
+    """The quiz's place in the page.
+
+    What the browser holds is public: prompts and options. Keys and reasons stay here until an
+    answer has been given; clicks in the 3D view arrive through the stage.
+    """
+
+    _esm = page_module(
+        "inputs/choose.js", "inputs/click.js", "inputs/type.js", "quiz.js"
+    )
+    _css = STATIC / "quiz.css"
+
+    stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
+    title = t.Unicode().tag(sync=True)
+    items = t.List(t.Dict()).tag(sync=True)
+    states = t.Dict().tag(sync=True)
+    at = t.Int(0).tag(sync=True)
+    open = t.Bool(False).tag(sync=True)
+    learner = t.Dict().tag(sync=True)
+    choice = t.Unicode("").tag(sync=True)
+    notice = t.Unicode("").tag(sync=True)
+
+    def __init__(self, quiz: Quiz) -> None:
+        self._quiz, self._bank = quiz, quiz.bank
+        self._session = Session.shared()
+        stage = Stage.shared(self._opening_scene())
+        super().__init__(stage=stage, title=quiz.bank.title, items=self._public(""))
+        self.on_msg(self._hear)
+        self._session.tell(self._refresh)
+        self._refresh()
+
+    # ---------------------------------------------------------------- messages
+    def _hear(self, _widget, message: dict, _buffers) -> None:
+        act = {
+            "hello": self._hello,
+            "introduce": self._introduce,
+            "leave": self._session.leave,
+            "open": self._open,
+            "close": self._close,
+            "go": self._go,
+            "answer": self._answer,
+            "reveal": self._reveal,
+            "again": self._again,
+            "retry": self._session.retry,
+        }.get(message.pop("do", ""))
+        if act is None:
+            return
+        try:
+            act(**message)
+        except MusclekitError as error:
+            self.notice = str(error)
+        except TypeError:
+            self.notice = "The page sent a message this quiz does not know. Reload the page."
+
+    def _hello(self, secret: str = "", name: str = "") -> None:
+        self._session.arrive(secret, name)
+        if self._session.learner is not None and not self.open:
+            self.items = self._public(self._session.learner.id)
+        self._refresh()
+        if self.states:
+            waiting = [n for n, x in enumerate(self.items) if x["id"] not in self.states]
+            self.at = waiting[0] if waiting else 0
+
+    def _introduce(self, name: str) -> None:
+        self.send({"secret": self._session.introduce(name), "name": name})
+
+    def _open(self, at: int | None = None) -> None:
+        with self.hold_sync():
+            self.open = True
+            self._go(self.at if at is None else at)
+
+    def _close(self) -> None:
+        self.open = False
+        self.stage.held = False
+        self.stage.back()
+
+    def _go(self, at: int) -> None:
+        self.at = max(0, min(int(at), len(self.items) - 1))
+        self.choice = ""
+        self.stage.held = True
+        item = self._item()
+        outcome = self._outcome(item)
+        if outcome is None:
+            clicks = self.items[self.at].get("input") == "click"
+            self.stage.ask(self._scene(item), self._chosen if clicks else None)
+        else:
+            self.stage.ask(self._scene(item), None)
+            self._mark(item, outcome)
+
+    def _answer(self, item: str, answer: Any, mode: str = "practice") -> None:
+        self.notice = ""
+        outcome = assessment.grade(self._bank, item, answer, self._bank.atlas)
+        learner = self._session.learner
+        if mode == "practice" and learner is not None:
+            self._session.keep(
+                assessment.Attempt.of(learner, self._bank, item, answer, outcome, self._session.now())
+            )
+        self._tell(item, answer, outcome)
+
+    def _reveal(self, item: str) -> None:
+        answer = assessment.model_answer(self._bank, item)
+        self._tell(item, answer, assessment.grade(self._bank, item, answer, self._bank.atlas), True)
+
+    def _again(self, item: str) -> None:
+        self.states = {k: v for k, v in self.states.items() if k != item}
+        if self.open:
+            self._go(self.at)
+
+    # ---------------------------------------------------------------- the view
+    def _chosen(self, structure_id: str) -> None:
+        self.choice = structure_id
+        scene = self._scene(self._item()).highlight(structure_id)
+        mark = {"id": structure_id, "text": "your choice", "tone": "chosen"}
+        self.stage.mark(scene, [mark])
+
+    def _scene(self, item: assessment.Item) -> Scene:
+        return scene_from(self._bank.atlas, assessment.private_scene(item, self._bank.atlas))
+
+    def _mark(self, item: assessment.Item, outcome: assessment.Outcome) -> None:
+        atlas = self._bank.atlas
+        told = assessment.reveal_scene(item, atlas, outcome)
+        scene = scene_from(atlas, told)
+        marks = []
+        for structure_id in told["right"]:
+            scene = scene.show(structure_id, colour=palette.RIGHT)
+            name = atlas[structure_id].name()
+            marks.append({"id": structure_id, "text": name, "tone": "right-answer"})
+        for structure_id in told["wrong"]:
+            scene = scene.show(structure_id, colour=palette.CLICKED)
+            name = f"You: {atlas[structure_id].name()}"
+            marks.append({"id": structure_id, "text": name, "tone": "clicked-answer"})
+        self.stage.mark(scene.highlight(), marks)
+
+    def _opening_scene(self) -> Scene:
+        atlas = self._bank.atlas
+        return Scene(atlas).show("bones").show("hamstrings").view(atlas.default_view)
+
+    # ---------------------------------------------------------------- state
+    def _item(self) -> assessment.Item:
+        return self._bank[self.items[self.at]["id"]]
+
+    def _public(self, seed: str) -> list[dict]:
+        return [
+            assessment.present(self._bank[x], self._bank.atlas, seed) for x in self._quiz.items
+        ]
+
+    def _outcome(self, item: assessment.Item) -> assessment.Outcome | None:
+        state = self.states.get(item.id)
+        if not state or state["verdict"] == "almost":
+            return None
+        return assessment.grade(self._bank, item.id, state["answer"], self._bank.atlas)
+
+    def _refresh(self) -> None:
+        """Answers of the learner now known, as the store has them."""
+        session = self._session
+        learner = session.learner
+        kept = {}
+        for attempt in session.attempts(self._bank.id):
+            if attempt.item in self._quiz.items and attempt.verdict != "almost":
+                kept[attempt.item] = attempt.answer
+        states = {}
+        for item_id, answer in kept.items():
+            try:
+                outcome = assessment.grade(self._bank, item_id, answer, self._bank.atlas)
+            except MusclekitError:
+                continue  # the item has changed since, and takes other answers now
+            states[item_id] = self._state(answer, outcome)
+        with self.hold_sync():
+            if learner is not None or not session.trouble:
+                self.states = states if learner is not None else {}
+            self.learner = {"name": learner.name, "hub": learner.id.startswith("hub:")} if (
+                learner is not None
+            ) else {}
+            self.notice = session.trouble
+
+    def _tell(
+        self, item_id: str, answer: Any, outcome: assessment.Outcome, shown: bool = False
+    ) -> None:
+        self.states = {**self.states, item_id: self._state(answer, outcome, shown)}
+        if self.open and outcome.verdict != "almost" and self._item().id == item_id:
+            self._mark(self._bank[item_id], outcome)
+
+    def _state(self, answer: Any, outcome: assessment.Outcome, shown: bool = False) -> dict:
+        sources = self._bank.atlas.sources
+        return {
+            "answer": answer,
+            "verdict": "shown" if shown else outcome.verdict,
+            "feedback": list(outcome.feedback),
+            "options": [
+                {"id": x.id, "text": x.text, "correct": x.correct, "why": x.why}
+                for x in outcome.options
+            ],
+            "sources": [
+                {"short": short_citation(sources[k]), "citation": sources[k].citation}
+                for k in outcome.sources
+                if k in sources
+            ],
+        }
+
+
+def scene_from(atlas, told: dict[str, Any]) -> Scene:
+    """Scene of a question's plain data: show, opacity, highlight, label, view."""
+    scene = Scene(atlas)
+    for structure_id in told["show"]:
+        scene = scene.show(structure_id, opacity=told["opacity"].get(structure_id, 1.0))
+    focus = [x for x in told["show"] if x in atlas.resolve("hamstrings")] or told["show"]
+    return (
+        scene.highlight(*told["highlight"])
+        .label(told["label"])
+        .view(told["view"] or atlas.default_view, focus=focus)
+    )

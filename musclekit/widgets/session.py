@@ -1,0 +1,124 @@
+"""Who is learning in this kernel and where answers go; knows nobody until a browser says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from musclekit.assessment import hub_learner, learner_from_secret, new_secret
+from musclekit.errors import MusclekitError
+
+if TYPE_CHECKING:
+    from musclekit.assessment import Attempt, Learner
+
+
+class Session:
+    """The learner and the store of one kernel.
+
+    A kernel may be started before anyone asks for its page, so the learner is told by the page
+    itself: the hub's user where there is a hub, else the holder of the browser's cookie.
+
+    Attributes
+    ----------
+    learner : Learner or None
+    trouble : str
+        Why answers are not being kept, "" when they are.
+    """
+
+    _shared: ClassVar[Session | None] = None
+
+    def __init__(self) -> None:
+        self.learner: Learner | None = None
+        self.trouble = ""
+        self._store: Any = None
+        self._unkept: list[Attempt] = []
+        self._heard_by: list[Callable[[], None]] = []
+
+    @classmethod
+    def shared(cls) -> Session:
+        """The kernel's session."""
+        if cls._shared is None:
+            cls._shared = cls()
+        return cls._shared
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever the learner or the trouble changes."""
+        self._heard_by.append(listener)
+
+    def arrive(self, secret: str = "", name: str = "") -> None:
+        """A page is there: its hub user, or its cookie when it has one."""
+        if self.learner is None:
+            self.learner = hub_learner()
+            if self.learner is None and secret:
+                self.learner = learner_from_secret(secret, name)
+            self._announce()
+
+    def introduce(self, name: str) -> str:
+        """A learner not seen before gives a name.
+
+        Returns
+        -------
+        str
+            The secret their browser must keep.
+
+        Raises
+        ------
+        MusclekitError
+            If the name has no visible character.
+        """
+        secret = new_secret()
+        self.learner = learner_from_secret(secret, name)
+        self._announce()
+        return secret
+
+    def leave(self) -> None:
+        """Forget the learner, so that another can sit down at this browser."""
+        self.learner = None
+        self._announce()
+
+    def keep(self, attempt: Attempt) -> None:
+        """Append an attempt; one that cannot be written waits here and is tried again."""
+        self._unkept.append(attempt)
+        self.retry()
+
+    def retry(self) -> None:
+        """Write what is waiting."""
+        trouble = ""
+        try:
+            while self._unkept:
+                self._open().record(self._unkept[0])
+                self._unkept.pop(0)
+        except MusclekitError as error:
+            self._store, trouble = None, str(error)
+        if trouble != self.trouble:
+            self.trouble = trouble
+            self._announce()
+
+    def attempts(self, bank: str) -> tuple[Attempt, ...]:
+        """The learner's attempts at a bank, oldest first; empty when nobody is known."""
+        if self.learner is None:
+            return ()
+        kept: tuple[Attempt, ...] = ()
+        try:
+            kept = tuple(self._open().attempts(learner=self.learner.id, bank=bank))
+        except MusclekitError as error:
+            self._store, self.trouble = None, str(error)
+        mine = (x for x in self._unkept if (x.learner, x.bank) == (self.learner.id, bank))
+        return (*kept, *mine)
+
+    @staticmethod
+    def now() -> datetime:
+        """The time an attempt is made at."""
+        return datetime.now(UTC)
+
+    def _open(self):
+        if self._store is None:
+            from musclekit.assessment.store import open_store
+
+            self._store = open_store()
+        return self._store
+
+    def _announce(self) -> None:
+        for listener in self._heard_by:
+            listener()

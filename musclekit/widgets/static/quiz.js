@@ -1,0 +1,125 @@
+// A quiz: one question at a time, feedback that explains, answers that come back.
+
+const COOKIE = "musclekit_learner";
+const readCookie = () => {
+  const raw = document.cookie.split("; ").find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+  if (!raw) return null;
+  const [secret, ...name] = raw.split(".");
+  return { secret, name: decodeURIComponent(name.join(".")) };
+};
+const writeCookie = (secret, name, days = 400) =>
+  (document.cookie = `${COOKIE}=${secret}.${encodeURIComponent(name)}; path=/; max-age=${days * 86400}; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`);
+
+const SIGNS = { right: "✓ Right", wrong: "✗ Not this one", almost: "≈ Nearly", shown: "The answer" };
+
+export default {
+  async render({ model, el }) {
+    const { h, dock, stageModel, fixed, element: getElement } = await openPage(model);
+    const element = await getElement();
+    const send = (what, more = {}) => model.send({ do: what, ...more });
+    const place = h("div", { class: "mk-place mk-empty" });
+    const card = h("section", { class: "mk-quiz" });
+    const say = h("div", { class: "mk-quiz-say", role: "status", "aria-live": "polite" });
+    el.append(...(fixed ? [] : [place]), card, say);
+    let anonymous = false;
+    const known = () => Boolean(model.get("learner").name);
+    const presenting = () => document.body.classList.contains("mk-presenting");
+    const take = () => { dock(element, fixed ?? place); place.classList.remove("mk-empty"); };
+    place.addEventListener("mk-left", () => place.classList.add("mk-empty"));
+    const busy = () => stageModel.get("held") && !model.get("open");
+
+    const begin = (at) => {
+      if (busy()) return;
+      take();
+      send("open", at === undefined ? {} : { at });
+    };
+    const answerTo = (item) => (value) => send("answer", { item: item.id, answer: value, mode: presenting() ? "presenter" : "practice" });
+
+    function nameForm() {
+      const field = h("input", { type: "text", maxlength: "60", "aria-label": "Your name", placeholder: "Your name or initials", autocomplete: "nickname" });
+      return h("form", { class: "mk-who", onsubmit: (event) => {
+        event.preventDefault();
+        if (field.value.trim()) send("introduce", { name: field.value.trim() });
+      } },
+      h("p", {}, "Answers are kept under a name, so that they are here when you come back. They stay on this computer or your institution's server."),
+      field, h("button", { type: "submit", class: "mk-check" }, "Keep my answers"),
+      h("button", { type: "button", class: "mk-quiet", onclick: () => { anonymous = true; draw(); } }, "Just try, keep nothing"));
+    }
+
+    function header() {
+      const items = model.get("items"), states = model.get("states");
+      const done = items.filter((item) => states[item.id] && states[item.id].verdict !== "almost");
+      const right = done.filter((item) => states[item.id].verdict === "right").length;
+      const who = model.get("learner");
+      return h("header", { class: "mk-quiz-head" },
+        h("div", {}, h("h3", {}, items.length > 1 ? model.get("title") : "Predict first"),
+          items.length > 1 ? h("p", { class: "mk-count" }, done.length ? `${done.length} of ${items.length} answered, ${right} right` : `${items.length} questions`) : null),
+        who.name ? h("p", { class: "mk-me" }, who.name, who.hub ? null : h("button", { type: "button", class: "mk-quiet",
+          title: "Forget this learner on this browser; kept answers stay in the store", onclick: () => {
+            if (confirm(`Stop answering as ${who.name} on this browser? Without the cookie these answers cannot be brought back here.`)) { writeCookie("", "", -1); anonymous = false; send("leave"); }
+          } }, "not you?")) : null);
+    }
+
+    function dots() {
+      const items = model.get("items"), states = model.get("states");
+      return h("nav", { class: "mk-dots", "aria-label": "Questions" }, ...items.map((item, i) => {
+        const verdict = states[item.id]?.verdict;
+        const sign = { right: "✓", wrong: "✗", shown: "•" }[verdict] ?? i + 1;
+        return h("button", { type: "button", class: `mk-dotb mk-v-${verdict ?? "none"}`, "aria-current": i === model.get("at") ? "step" : null,
+          "aria-label": `Question ${i + 1}${verdict ? `, ${SIGNS[verdict]}` : ""}`, onclick: () => begin(i) }, String(sign));
+      }));
+    }
+
+    function feedback(state) {
+      return h("div", { class: `mk-feedback mk-v-${state.verdict}` }, h("p", { class: "mk-sign" }, SIGNS[state.verdict]),
+        ...state.feedback.map((text) => h("p", {}, text)),
+        state.sources.length ? h("p", { class: "mk-src" }, "Sources: ", ...state.sources.map((source) => h("abbr", { title: source.citation, tabindex: "0" }, source.short))) : null);
+    }
+
+    function question() {
+      const items = model.get("items"), at = model.get("at"), item = items[at];
+      const state = model.get("states")[item.id], settled = state && state.verdict !== "almost" ? state : null;
+      const body = inputs[item.input]({ h, item, state: settled, tried: state?.answer, answer: answerTo(item), choice: model.get("choice"),
+        open: model.get("open"), begin: () => begin(at) });
+      const last = at === items.length - 1;
+      return h("div", { class: "mk-question", "data-item": item.id },
+        items.length > 1 ? h("p", { class: "mk-count" }, `Question ${at + 1} of ${items.length}`) : null,
+        h("p", { class: "mk-prompt" }, item.prompt), body, state ? feedback(state) : null,
+        h("div", { class: "mk-next" },
+          presenting() && !settled ? h("button", { type: "button", class: "mk-quiet mk-reveal", onclick: () => send("reveal", { item: item.id }) }, "Reveal the answer") : null,
+          settled ? h("button", { type: "button", class: "mk-quiet mk-again", onclick: () => send("again", { item: item.id }) }, "Try it again") : null,
+          items.length > 1 && !last ? h("button", { type: "button", class: settled ? "mk-check" : "mk-quiet", onclick: () => begin(at + 1) }, "Next question") : null,
+          model.get("open") ? h("button", { type: "button", class: "mk-quiet mk-leave", onclick: () => send("close") }, "Back to exploring") : null));
+    }
+
+    function draw() {
+      const focused = card.contains(document.activeElement);
+      const items = model.get("items"), notice = model.get("notice");
+      const asking = !known() && !anonymous && !presenting() && items.length > 1;
+      const parts = [header()];
+      if (notice) parts.push(h("div", { class: "mk-notice", role: "alert" }, h("p", {}, notice),
+        h("button", { type: "button", class: "mk-quiet", onclick: () => send("retry") }, "Try to save again")));
+      if (asking) parts.push(nameForm());
+      else if (items.length > 1 && !model.get("open")) {
+        const states = model.get("states"), some = items.some((item) => states[item.id]);
+        parts.push(dots(), busy() ? h("p", { class: "mk-count" }, "Another question is open above.") : null,
+          h("button", { type: "button", class: "mk-check mk-start", onclick: () => begin() }, some ? "Continue" : "Start"));
+      } else parts.push(...(items.length > 1 ? [dots()] : []), question());
+      card.replaceChildren(...parts.filter(Boolean));
+      if (focused) (card.querySelector(".mk-feedback, .mk-question input, .mk-check:not(:disabled)") ?? card).focus?.();
+    }
+
+    model.on("change:items change:states change:at change:open change:learner change:choice change:notice", draw);
+    model.on("change:states", () => {
+      const item = model.get("items")[model.get("at")], state = model.get("states")[item.id];
+      say.textContent = state ? `${SIGNS[state.verdict]}. ${state.feedback.join(" ")}` : "";
+    });
+    stageModel.on("change:held", draw);
+    model.on("msg:custom", (message) => { if (message.secret) { writeCookie(message.secret, message.name); } });
+    const presenterChange = new MutationObserver(draw);
+    presenterChange.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    draw();
+    send("hello", readCookie() ?? {});
+    return () => { presenterChange.disconnect(); stageModel.off("change:held", draw); };
+  },
+};
