@@ -1,0 +1,5 @@
+"""`python -m musclekit`: the command."""
+
+from musclekit.cli import main
+
+main()

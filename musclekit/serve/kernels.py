@@ -1,0 +1,105 @@
+"""Kernels of lessons: told apart by who may reach them, culled when left alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server._tz import utcnow
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import HTTPError
+from traitlets import Integer
+from voila.request_info_handler import RequestInfoSocketHandler
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from musclekit.serve.identity import INSTRUCTOR
+from musclekit.serve.lessons import DASHBOARD
+
+_PRIVATE_FOLDER = DASHBOARD.split("/")[0]
+
+
+class LessonKernels(AsyncMappingKernelManager):
+    """Kernels that remember whether they are an instructor's, and rest in two steps.
+
+    A kernel whose page is closed goes after `cull_idle_timeout`, one whose page is open but
+    untouched after `cull_idle_timeout_connected` (seconds).
+    """
+
+    cull_idle_timeout_connected = Integer(3 * 3600).tag(config=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.private: set[str] = set()
+
+    async def _async_start_kernel(self, *, kernel_id=None, path=None, **kwargs):  # type: ignore[override]
+        environment = kwargs.get("env", {})
+        if environment.get("VOILA_PREHEAT") == "True":
+            # Voilà hands the next learner's kernel the address the last one asked for.
+            environment.pop("VOILA_REQUEST_URL", None)
+        kernel_id = await super()._async_start_kernel(kernel_id=kernel_id, path=path, **kwargs)
+        if path == _PRIVATE_FOLDER:
+            self.private.add(kernel_id)
+        return kernel_id
+
+    start_kernel = _async_start_kernel  # type: ignore[assignment]
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """Shut a kernel down if its page is closed, or open but long untouched."""
+        await super().cull_kernel_if_idle(kernel_id)
+        kernel = self._kernels.get(kernel_id)
+        active = getattr(kernel, "last_activity", None)
+        if active is None or getattr(kernel, "execution_state", "") == "busy":
+            return
+        if utcnow() - active > timedelta(seconds=self.cull_idle_timeout_connected):
+            await ensure_async(self.shutdown_kernel(kernel_id))
+
+
+class _OwnKernel:
+    """Handlers named by a kernel id: an instructor's kernel is the instructor's alone."""
+
+    async def prepare(self, *args: Any, **kwargs: Any) -> Any:
+        done = await super().prepare(*args, **kwargs)  # type: ignore[misc]
+        kernel_id = next(iter(self.path_kwargs.values() or self.path_args), "")  # type: ignore[attr-defined]
+        private = kernel_id in self.kernel_manager.private  # type: ignore[attr-defined]
+        if private and not self.identity_provider.may(self, INSTRUCTOR):  # type: ignore[attr-defined]
+            raise HTTPError(404)
+        return done
+
+
+class Kernel(_OwnKernel, KernelHandler):
+    """Whether a kernel lives; ending it has an address of its own."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class Channels(_OwnKernel, VoilaKernelWebsocketHandler):
+    """The page's own connection to its kernel."""
+
+
+class Shutdown(_OwnKernel, VoilaShutdownKernelHandler):
+    """The page's last word to its kernel; knowing the id is right enough, beside the origin."""
+
+    def check_xsrf_cookie(self) -> None:
+        """Not asked for: Voilà's pages never get that cookie."""
+
+
+class RequestInfo(RequestInfoSocketHandler):
+    """Tells a preheated kernel, once, which request it is for.
+
+    Kernels connect without an Origin; pages always have one and are refused.
+    """
+
+    def prepare(self) -> None:
+        if self.request.headers.get("Origin"):
+            raise HTTPError(403)
+
+    def open(self, kernel_id: str) -> None:  # type: ignore[override]
+        self.kernel_id = kernel_id
+        super().open(kernel_id)
+        self._cache.pop(kernel_id, None)
+
+    def on_close(self) -> None:
+        self._waiters.pop(self.kernel_id, None)

@@ -1,0 +1,148 @@
+"""The pages: index, lessons, class dashboard, and what a visitor reads when a page is refused."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.web import HTTPError
+from voila.handler import VoilaHandler
+
+from musclekit.serve.identity import INSTRUCTOR, LEARNER
+from musclekit.serve.lessons import Lesson
+
+_REFUSED = (
+    "This page needs a token. Open the complete address you were given, with its ?token=… at the "
+    "end; the token is remembered for thirty days."
+)
+_ADVICE = {
+    403: _REFUSED,
+    404: "There is no such page here.",
+    500: "Something went wrong on the server. Reload the page; if that does not help, tell "
+    "whoever runs it: the server's own window says more.",
+}
+
+
+class Page(JupyterHandler):
+    """A page for people: its token is checked, kept as a cookie and taken out of the address."""
+
+    role = LEARNER
+
+    async def prepare(self, **kwargs: Any) -> None:  # type: ignore[override]
+        await super().prepare(**kwargs)
+        token = self.get_query_argument("token", None)
+        if token is not None:
+            role = self.identity_provider.role_of(token)
+            if role is None and (self.role == INSTRUCTOR or self.identity_provider.auth_enabled):
+                raise HTTPError(403)
+            if role is not None:
+                self.identity_provider.admit(self, role)
+            self.redirect(self._address_without_token())
+        elif not self.identity_provider.may(self, self.role):
+            raise HTTPError(403)
+
+    @property
+    def content_security_policy(self) -> str:
+        """Everything from this server and nothing from any other, as browsers enforce it."""
+        host = self.request.host
+        return "; ".join(
+            [
+                "default-src 'self'",
+                # Widgets' modules come through the kernel as blobs; Voilà's JSON schemas use eval.
+                "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+                "style-src 'self' 'unsafe-inline'",
+                "img-src 'self' data: blob:",
+                "font-src 'self' data:",
+                f"connect-src 'self' data: blob: ws://{host} wss://{host}",
+                "worker-src 'self' blob:",
+                "object-src 'none'",
+                "base-uri 'self'",
+                "form-action 'self'",
+                "frame-ancestors 'self'",
+            ]
+        )
+
+    def set_default_headers(self) -> None:
+        """No referrer: an address may have held a token."""
+        super().set_default_headers()
+        self.set_header("Referrer-Policy", "same-origin")
+
+    def page(self, name: str, **values: Any) -> str:
+        """One of our own page templates, filled in."""
+        template = self.settings["musclekit_pages"].get_template(name)
+        return template.render(
+            base_url=self.base_url, **self.settings["musclekit_assets"], **values
+        )
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A page that says what to do, in place of Jupyter's."""
+        advice = _ADVICE.get(status_code, _ADVICE[500])
+        phrase = HTTPStatus(status_code).phrase
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(self.page("error.html", status=status_code, phrase=phrase, advice=advice))
+
+    def _address_without_token(self) -> str:
+        kept = [
+            (name, value.decode("utf-8", "replace"))
+            for name, values in self.request.query_arguments.items()
+            for value in values
+            if name != "token"
+        ]
+        return self.request.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+class Index(Page):
+    """The lessons in teaching order, with aims and minutes."""
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        served = self.settings["musclekit_lessons"]
+        instructor = self.identity_provider.may(self, INSTRUCTOR)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(
+            self.page(
+                "index.html",
+                lessons=served.lessons,
+                dashboard=served.dashboard if instructor else None,
+            )
+        )
+
+
+class LessonPage(Page, VoilaHandler):
+    """One lesson, run by Voilà in a kernel of its own."""
+
+    @allow_unauthenticated
+    async def get(self, stem: str) -> None:
+        lesson = self.settings["musclekit_lessons"].get(stem)
+        await self.show(lesson)
+
+    async def show(self, lesson: Lesson | None) -> None:
+        """Stream the lesson's page as its cells finish."""
+        if lesson is None:
+            raise HTTPError(404)
+        async for html in self.get_generator(path=lesson.path):
+            self.write(html)
+            await self.flush()
+
+
+class ClassPage(LessonPage):
+    """The class dashboard, for the instructor's token alone; its kernels are not preheated."""
+
+    role = INSTRUCTOR
+
+    @allow_unauthenticated
+    async def get(self) -> None:  # type: ignore[override]
+        await self.show(self.settings["musclekit_lessons"].dashboard)
+
+
+class NotFound(Page):
+    """Every other address."""
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        raise HTTPError(404)
+
+    head = post = put = delete = patch = options = get  # type: ignore[assignment]

@@ -1,0 +1,45 @@
+/* What Voilà's stream calls while a lesson is prepared, and a word when its kernel has gone. */
+(() => {
+  const say = (text) => {
+    const line = document.getElementById("mk-progress");
+    if (line) line.textContent = text;
+  };
+  window.voila_heartbeat = () => {};
+  window.voila_process = (cell, cells) => say(`Preparing part ${cell} of ${cells}…`);
+  window.voila_finish = () => document.getElementById("mk-progress")?.remove();
+
+  const config = () => JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
+  let asking = false;
+
+  async function look() {
+    const { baseUrl, kernelId } = config();
+    if (!kernelId || asking || document.visibilityState !== "visible") return;
+    asking = true;
+    try {
+      const answer = await fetch(`${baseUrl}api/kernels/${kernelId}`);
+      notice(answer.ok ? "" : "This page has rested for so long that its session was closed. Your answers are kept.");
+    } catch {
+      notice("The server does not answer. What you do now is not recorded.");
+    }
+    asking = false;
+  }
+
+  function notice(text) {
+    const shown = document.getElementById("mk-rested");
+    if (!text) return shown?.remove();
+    if (shown) return;
+    const bar = document.createElement("div");
+    bar.id = "mk-rested";
+    bar.className = "mk-notice";
+    bar.setAttribute("role", "alert");
+    const button = document.createElement("button");
+    button.textContent = "Reload";
+    button.onclick = () => location.reload();
+    bar.append(text + " ", button);
+    document.getElementById("mk-header").after(bar);
+  }
+
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("pageshow", (event) => event.persisted && look());
+  setInterval(look, 60_000);
+})();
