@@ -1,0 +1,1 @@
+"""Generates the meshes of the atlas "hamstrings" from named measurements."""

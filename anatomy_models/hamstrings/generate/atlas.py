@@ -1,0 +1,117 @@
+"""All structures in order: bones, then what is laid onto them, then what runs between them."""
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from anatomy_models.hamstrings.generate.bones import BONES, bone_mesh
+from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
+from anatomy_models.hamstrings.generate.muscles import course_of, muscle_rings, tissue
+from anatomy_models.hamstrings.generate.patches import patch
+from anatomy_models.hamstrings.generate.rings import closed_tube, smoothstep
+from anatomy_models.hamstrings.generate.soft_tissue import LANDMARKS, NERVES, OTHERS
+from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS
+from anatomy_models.hamstrings.generate.tubes import tube_obstacle, tube_rings
+from anatomy_models.hamstrings.generate.write import footprint_record, write_footprints, write_glb
+
+FLAT_WITHIN_MM = 6.0
+
+
+def generate(folder, only=None):
+    """Generate and write structures.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Receives meshes/<id>.glb and footprints.json.
+    only : sequence of str, optional
+        Ids to write; by default all, with the footprints. Bones not needed are not made.
+    """
+    (folder / "meshes").mkdir(parents=True, exist_ok=True)
+    bones = {name: as_polydata(*bone_mesh(name)) for name in bones_needed(only)}
+    pieces = [
+        (name, np.asarray(mesh.points), mesh.regular_faces, {}) for name, mesh in bones.items()
+    ]
+    pieces += [
+        (name, *patch(bones[bone], region), {})
+        for name, (bone, region) in LANDMARKS.items()
+        if bone in bones
+    ]
+    if only is None or set(only) & {*HAMSTRINGS, *NERVES, *OTHERS}:
+        laid = {footprint: lay(footprint, bones[footprint.bone]) for footprint in footprints()}
+        pieces += [*tube_pieces(laid), *muscle_pieces(laid, bones)]
+        if only is None:
+            write_footprints(folder / "footprints.json", footprint_records(laid))
+    for name, vertices, faces, attributes in pieces:
+        if only is None or name in only:
+            write_glb(folder / "meshes" / f"{name}.glb", vertices, faces, attributes)
+            print(f"{name}: {len(faces)} faces", flush=True)
+
+
+def bones_needed(only):
+    """Bones to make for the ids in `only` (None: all)."""
+    if only is None or set(only) & {*HAMSTRINGS, *NERVES, *OTHERS}:
+        return list(BONES)
+    return [
+        bone
+        for bone in BONES
+        if bone in only or any(LANDMARKS[name][0] == bone for name in only if name in LANDMARKS)
+    ]
+
+
+def footprints():
+    """Every footprint in the tables."""
+    attached = [*HAMSTRINGS.values(), *(tube for tube in OTHERS.values() if tube.origin)]
+    return [footprint for item in attached for footprint in (item.origin, item.insertion)]
+
+
+def footprint_records(laid):
+    """Records of every origin and insertion, ordered by structure and role."""
+    return [
+        footprint_record(name, role, laid[footprint])
+        for name, item in sorted({**HAMSTRINGS, **OTHERS}.items())
+        for role, footprint in (("insertion", item.insertion), ("origin", item.origin))
+    ]
+
+
+def tube_pieces(laid):
+    """Name, vertices, faces and attributes of nerves, deep muscles and ligaments."""
+    for name, tube in {**NERVES, **OTHERS}.items():
+        along, rings = tube_rings(tube, laid)
+        attributes = {"_ALONG": per_vertex(along, tube.angles)}
+        if name in ("piriformis", "quadratus_femoris"):
+            ends = np.minimum(along, 1.0 - along)
+            attributes["_TISSUE"] = per_vertex(smoothstep(ends, 0.0, 0.15), tube.angles)
+        yield name, *closed_tube(rings), attributes
+
+
+def muscle_pieces(laid, bones):
+    """Name, vertices, faces and attributes of the hamstrings."""
+    obstacle = everything_else(bones)
+    for name, rings in muscle_rings(HAMSTRINGS, laid, obstacle).items():
+        along, _ = course_of(HAMSTRINGS[name], laid)
+        attributes = {
+            "_ALONG": per_vertex(along, rings.shape[1]),
+            "_TISSUE": per_vertex(tissue(HAMSTRINGS[name], along), rings.shape[1]),
+        }
+        yield name, *closed_tube(rings), attributes
+
+
+def per_vertex(values, angles):
+    """Values of rings (n,) repeated for each vertex of a closed tube (n angles + 2,)."""
+    return np.r_[np.repeat(values, angles), values[0], values[-1]]
+
+
+def everything_else(bones):
+    """Function of (n, 3) points to the signed distance (n,) from bones and nerves, millimetres."""
+    centres = np.vstack([mesh.cell_centers().points for mesh in bones.values()]).astype(float)
+    normals = np.vstack([mesh.face_normals for mesh in bones.values()]).astype(float)
+    nearest_face = cKDTree(centres)
+    nerves = [tube_obstacle(tube) for tube in NERVES.values()]
+
+    def distance(points):
+        far, face = nearest_face.query(points)
+        height = np.sum((points - centres[face]) * normals[face], axis=1)
+        bone = np.where(far < FLAT_WITHIN_MM, height, np.sign(height) * far)
+        return np.min([bone, *(nerve(points) for nerve in nerves)], axis=0)
+
+    return distance

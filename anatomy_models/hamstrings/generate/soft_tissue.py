@@ -1,0 +1,174 @@
+"""Measurements of nerves, deep gluteal muscles, the sacrotuberous ligament and bony landmarks.
+
+Rows of a tube are x, y, z, half-width along `toward`, half-width across it, in atlas
+millimetres. Sources: tomaszewski2016 (nerve 15.6 mm wide below piriformis, divides 65 mm above the
+popliteal fossa), miller2007 (nerve 12 mm lateral to the ischial tuberosity).
+"""
+
+from dataclasses import dataclass
+
+from anatomy_models.hamstrings.generate.fields import Sweep
+from anatomy_models.hamstrings.generate.footprints import Footprint
+
+
+@dataclass(frozen=True)
+class Tube:
+    """A closed tube of elliptic sections; `rings` of them, with `attached` footprints if any."""
+
+    toward: tuple
+    stations: tuple
+    rings: int = 40
+    angles: int = 20
+    origin: Footprint | None = None
+    insertion: Footprint | None = None
+
+
+NERVES = {
+    "sciatic_nerve": Tube(
+        toward=(1, 0, 0),
+        stations=(
+            (46, -30, 44, 7, 3),
+            (55, -42, 30, 8, 3),
+            (68, -49, 12, 8, 3),
+            (82, -49, -8, 7.5, 3),
+            (93, -44, -30, 7, 3.5),
+            (94, -35, -60, 6.5, 3.5),
+            (90, -24, -95, 6, 3.5),
+            (86, -17, -140, 6, 3.5),
+            (83, -14, -200, 6, 3.5),
+            (80, -15, -270, 6, 3.5),
+            (78, -18, -330, 6, 3.5),
+            (78, -20, -360, 6.5, 3.5),
+            (78, -22, -380, 8, 3),
+        ),
+        rings=90,
+        angles=18,
+    ),
+    "tibial_nerve": Tube(
+        toward=(1, 0, 0),
+        stations=(
+            (74, -21.5, -376, 4, 3),
+            (74, -25, -395, 3.5, 3),
+            (75, -32, -420, 3, 3),
+            (76, -34, -445, 3, 3),
+            (78, -29, -475, 3, 3),
+            (81, -21, -505, 3, 2.5),
+            (83, -16, -540, 2.5, 2.5),
+            (82, -15, -600, 2.5, 2.5),
+        ),
+        rings=60,
+        angles=14,
+    ),
+    "common_fibular_nerve": Tube(
+        toward=(1, 0, 0),
+        stations=(
+            (82, -21.5, -376, 3.5, 2.5),
+            (87, -27, -395, 3, 2.5),
+            (97, -33, -420, 3, 2),
+            (106, -34, -443, 3, 2),
+            (112, -30, -466, 2.5, 2),
+            (115, -24, -480, 2.5, 2),
+            (116, -16, -489, 2.5, 2),
+            (113, -8, -496, 2, 2),
+            (107, -4, -503, 2, 2),
+        ),
+        rings=60,
+        angles=14,
+    ),
+}
+
+OTHERS = {
+    "piriformis": Tube(
+        toward=(0, 0, 1),
+        stations=(
+            (22, -54, 48, 13, 3),
+            (34, -50, 45, 14, 5),
+            (50, -46, 38, 14, 7),
+            (66, -43, 28, 12, 7),
+            (88, -36, 15, 9, 6),
+            (110, -26, 5, 5, 4),
+            (126, -18, 0, 3, 3),
+        ),
+        origin=Footprint("sacrum", (28, -52, 48), (-4, 0, 9), 28.0, 10.0),
+        insertion=Footprint("femur", (130, -14, 0), (0, 9, 2), 9.0, 6.0),
+    ),
+    "quadratus_femoris": Tube(
+        toward=(0, 0, 1),
+        stations=(
+            (80, -30, -42, 17, 4),
+            (92, -29, -43, 18, 5),
+            (106, -29, -44, 18, 5),
+            (116, -28, -45, 17, 4),
+        ),
+        origin=Footprint("hip_bone", (76, -30, -38), (-3, 3, 9), 34.0, 6.0),
+        insertion=Footprint("femur", (121, -26, -44), (-2, 0, 9), 34.0, 6.0),
+    ),
+    "sacrotuberous_ligament": Tube(
+        toward=(10, 0, 5),
+        stations=(
+            (34, -70, 30, 16, 2.5),
+            (34, -68, 14, 13, 2.5),
+            (38, -63, -4, 8, 3),
+            (44, -57, -20, 6, 3),
+            (49, -50, -33, 7, 3),
+        ),
+        origin=Footprint("sacrum", (32, -69, 30), (10, 0, 14), 34.0, 8.0),
+        insertion=Footprint("hip_bone", (50, -42, -38), (6, 3, 9), 22.0, 6.0),
+    ),
+}
+
+# Bony landmarks drawn as patches: the bone's surface inside these sweeps.
+LANDMARKS = {
+    "ischial_tuberosity": (
+        "hip_bone",
+        Sweep(
+            "posterior surface of the tuberosity",
+            toward=(1, 0, 0),
+            stations=(
+                (69, -54, -14, 8, 12),
+                (68, -54, -26, 13, 14),
+                (64, -50, -40, 15, 14),
+                (54, -46, -54, 13, 14),
+                (42, -36, -62, 9, 12),
+            ),
+        ),
+    ),
+    "linea_aspera": (
+        "femur",
+        Sweep(
+            "crest between the lips",
+            toward=(1, 0, 0),
+            stations=(
+                (112, -9, -105, 4, 6),
+                (108, -4, -145, 4, 6),
+                (103, -1, -185, 4, 6),
+                (98, 1, -235, 4, 6),
+                (94, 2, -275, 6, 6),
+            ),
+        ),
+    ),
+    "pes_anserinus": (
+        "tibia",
+        Sweep(
+            "anteromedial surface below the tuberosity",
+            toward=(2, 3, 0),
+            stations=((61, 21, -488, 8, 8), (63, 22, -505, 9, 9), (66, 22, -526, 6, 8)),
+        ),
+    ),
+    "medial_tibial_condyle": (
+        "tibia",
+        Sweep(
+            "posteromedial groove",
+            toward=(0, 0, 1),
+            stations=((33, 6, -460, 8, 6), (36, -12, -460, 9, 8), (50, -24, -460, 8, 8)),
+        ),
+    ),
+    "fibular_head": (
+        "fibula",
+        Sweep(
+            "head above the neck",
+            toward=(1, 0, 0),
+            stations=((107, -19, -446, 16, 16), (107, -15, -473, 17, 17)),
+        ),
+    ),
+}
