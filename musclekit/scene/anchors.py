@@ -25,9 +25,10 @@ def anchors(mesh: pyvista.PolyData, count: int) -> tuple[np.ndarray, np.ndarray]
         from those before it, among vertices in the middle 60 % of the longest extent.
     """
     points = np.asarray(mesh.points, float)
-    normals = np.asarray(mesh.compute_normals(auto_orient_normals=False, split_vertices=False)[
-        "Normals"
-    ])
+    facing = mesh.compute_normals(
+        cell_normals=False, split_vertices=False, consistent_normals=False
+    )
+    normals = np.asarray(facing.point_data["Normals"], float)
     low, high = points.min(axis=0), points.max(axis=0)
     axis = int(np.argmax(high - low))
     along = (points[:, axis] - low[axis]) / max(high[axis] - low[axis], 1e-9)

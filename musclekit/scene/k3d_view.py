@@ -73,6 +73,8 @@ class PlotView:
             coloured = layer.get_rgb is not None and layer_id not in scene.highlights
             if coloured != bool(np.size(shown.colors)):
                 shown.colors = _packed(layer) if coloured else []
+        # K3D takes its near and far planes from the grid's box, drawn or not.
+        self.plot.grid = _box(scene.bounds_mm)
         if move_camera:
             self.plot.camera = scene.camera()
 
@@ -144,6 +146,13 @@ def save_html(scene: Scene, path: Path) -> Path:
 
 def _picked(_params) -> None:
     """Mark a mesh as one the browser casts rays at; the browser handles the click itself."""
+
+
+def _box(bounds: tuple[float, ...]) -> list[float]:
+    """xmin, ymin, zmin, xmax, ymax, zmax of a cube round `bounds` (xmin, xmax, ...)."""
+    low, high = np.asarray(bounds, float).reshape(3, 2).T
+    middle, half = (low + high) / 2, max(float((high - low).max()), 1.0)
+    return [*map(float, middle - half), *map(float, middle + half)]
 
 
 def _packed(layer: Layer) -> np.ndarray:
