@@ -169,6 +169,8 @@ def cross_check(files: AtlasFiles, folder: Path) -> list[Problem]:
         item = f"{patch.structure}, {patch.role}"
         must_know(file, item, "'structure'", patch.structure, ids, "structure")
         must_know(file, item, "'bone'", patch.bone, ids, "structure")
+        kind = f"key of {manifest.sources}"
+        must_know(file, item, "'source'", patch.source, files.sources, kind)
 
     file = shown(folder / MANIFEST)
     for node in manifest.tree:

@@ -116,4 +116,5 @@ def _attachment(
         centre_mm=_fixed(patch.centre_mm),
         area_mm2=patch.area_mm2,
         outline_mm=_fixed(patch.outline_mm),
+        area_source=patch.source or None,
     )

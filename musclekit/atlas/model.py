@@ -43,6 +43,8 @@ class Attachment:
     area_mm2 : float or None
     outline_mm : (n, 3) float or None
         Border of the footprint, without repeating its first point.
+    area_source : str or None
+        Key of the source the area follows; None where nobody measured it.
     """
 
     fact: AttachmentRecord
@@ -50,6 +52,7 @@ class Attachment:
     centre_mm: np.ndarray | None = None
     area_mm2: float | None = None
     outline_mm: np.ndarray | None = None
+    area_source: str | None = None
 
     @property
     def at(self) -> str:

@@ -150,3 +150,4 @@ class FootprintRecord(Record):
     area_mm2: PositiveFloat
     outline_mm: tuple[Point, ...] = Field(min_length=3)
     source: str = ""
+    source: str = ""
