@@ -42,3 +42,35 @@ def anchors(mesh: pyvista.PolyData, count: int) -> tuple[np.ndarray, np.ndarray]
         chosen.append(int(middle[best]))
         nearest = np.minimum(nearest, np.linalg.norm(points[middle] - points[chosen[-1]], axis=1))
     return points[chosen], normals[chosen]
+
+
+def seen_from(eye, spots, normals, in_the_way, clearance_mm: float = 6.0) -> np.ndarray:
+    """Which surface points a viewer sees.
+
+    Parameters
+    ----------
+    eye : (3,) array_like
+    spots, normals : (m, 3) array_like
+    in_the_way : (n, 3) array_like
+        Vertices of everything solid on view, denser than `clearance_mm`.
+    clearance_mm : float
+        A vertex this near the line of sight, and nearer to the eye by twice that, hides a point.
+
+    Returns
+    -------
+    (m,) bool
+
+    >>> seen_from([0, -30, 0], [[0, 0, 0], [9, 0, 0]], [[0, -1, 0]] * 2, [[0, -7, 0]], 1).tolist()
+    [False, True]
+    """
+    eye, spots = np.asarray(eye, float), np.asarray(spots, float)
+    rays = spots - eye
+    far = np.linalg.norm(rays, axis=1)
+    rays /= far[:, None]
+    facing = np.einsum("ij,ij->i", np.asarray(normals, float), -rays) > 0.15
+    solid = np.asarray(in_the_way, float).reshape(-1, 3) - eye
+    for i in np.flatnonzero(facing):
+        ahead = solid @ rays[i]
+        aside = np.linalg.norm(solid - ahead[:, None] * rays[i], axis=1)
+        facing[i] = not np.any((aside < clearance_mm) & (ahead < far[i] - 2 * clearance_mm))
+    return facing

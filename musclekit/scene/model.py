@@ -205,9 +205,14 @@ class Scene:
 
     @cached_property
     def bounds_mm(self) -> tuple[float, ...]:
-        """xmin, xmax, ymin, ymax, zmin, zmax of what the picture is framed on."""
-        ids = [x for x in (self.focus or self.visible) if x in {y.id for y in self.layers}]
-        boxes = np.array([self.layer(x).get_mesh().bounds for x in ids] or [(-1, 1) * 3])
+        """xmin, xmax, ymin, ymax, zmin, zmax of what the picture is framed on.
+
+        The focus where one was given; else the muscles, which long bones would dwarf; else all.
+        """
+        shown = [x for x in self.layers if x.visible]
+        framed = [x for x in self.layers if x.id in self.focus]
+        framed = framed or [x for x in shown if x.kind == "muscle"] or shown
+        boxes = np.array([x.get_mesh().bounds for x in framed] or [(-1, 1) * 3])
         low, high = boxes[:, ::2].min(axis=0), boxes[:, 1::2].max(axis=0)
         return tuple(float(v) for v in np.stack([low, high], axis=1).ravel())
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from musclekit.scene import camera, palette, rendering
-from musclekit.scene.anchors import anchors
+from musclekit.scene.anchors import anchors, seen_from
 
 if TYPE_CHECKING:
     import pyvista
 
-    from musclekit.scene.model import Scene
+    from musclekit.scene.model import Layer, Scene
 
 
 def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
@@ -59,9 +59,9 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
             copy_mesh=True,
             **look,
         )
-    _add_labels(plotter, scene)
     width, height = plotter.window_size
     at = scene.camera(aspect=width / height)
+    _add_labels(plotter, scene, at)
     plotter.camera.position, plotter.camera.focal_point, plotter.camera.up = (
         tuple(at[0:3]),
         tuple(at[3:6]),
@@ -81,20 +81,55 @@ def screenshot(scene: Scene, path: str | Path | None, size: tuple[int, int]) -> 
         plotter.close()
 
 
-def _add_labels(plotter: pyvista.Plotter, scene: Scene) -> None:
+def _add_labels(plotter: pyvista.Plotter, scene: Scene, at: list[float]) -> None:
+    """Names in two columns beside the picture's middle, with leader lines to the structures."""
     shown = [x for x in scene.layers if x.visible and x.id in scene.labels]
-    points = [anchors(x.get_mesh(), 1)[0][0] for x in shown] + [at for _, at in scene.notes]
-    if not points:
+    if not shown and not scene.notes:
         return
-    plotter.add_point_labels(
-        np.array(points, float),
-        [x.label for x in shown] + [text for text, _ in scene.notes],
-        font_size=18,
-        text_color=palette.INK,
-        shape_color="white",
-        shape_opacity=0.85,
-        point_size=8,
-        point_color=palette.INK,
-        always_visible=True,
-        margin=4,
-    )
+    position, target, up = np.reshape(at, (3, 3))
+    named = [(x.label, _tip(scene, x, position)) for x in shown] + [
+        (text, np.array(point)) for text, point in scene.notes
+    ]
+    back = (position - target) / np.linalg.norm(position - target)
+    across = np.cross(up, back)
+    reach = np.linalg.norm(position - target) * np.tan(np.radians(camera.FIELD_OF_VIEW_DEG / 2))
+    width, height = plotter.window_size
+    tips = np.array([tip for _, tip in named], float)
+    sideways, upward = (tips - target) @ across, (tips - target) @ up
+    near = (tips - target) @ back
+    middle = float(np.median(sideways))
+    for sign in (-1, 1):
+        column = [i for i in range(len(named)) if (sideways[i] > middle) == (sign > 0)]
+        column.sort(key=lambda i: -upward[i])
+        free, step = np.inf, 0.09 * reach
+        for i in column:
+            free = min(float(upward[i]), free - step)
+            spot = target + 0.34 * sign * reach * min(width / height, 1) * across
+            spot = spot + free * up + near[i] * back
+            line = np.array([spot, tips[i]])
+            line += 0.3 * (position - line)  # nearer to the eye, so that nothing hides it
+            plotter.add_lines(line, color=palette.INK, width=2)
+            plotter.add_point_labels(
+                spot[None],
+                [named[i][0]],
+                font_size=max(round(height / 62), 11),
+                text_color=palette.INK,
+                shape_color="white",
+                shape_opacity=0.9,
+                show_points=False,
+                always_visible=True,
+                justification_horizontal="left" if sign > 0 else "right",
+                justification_vertical="center",
+                margin=4,
+            )
+
+
+def _tip(scene: Scene, layer: Layer, eye: np.ndarray) -> np.ndarray:
+    """(3,) where a leader line ends: the seen surface point nearest the structure's middle."""
+    spots, normals = anchors(layer.get_mesh(), 60)
+    others = [x for x in scene.layers if x.visible and x.pickable and x.id != layer.id]
+    solid = np.concatenate([np.asarray(x.get_mesh().points) for x in others] or [np.empty((0, 3))])
+    seen = np.flatnonzero(seen_from(eye, spots, normals, solid))
+    if not len(seen):
+        return spots[0]
+    return spots[seen[np.argmin(np.linalg.norm(spots[seen] - spots[0], axis=1))]]

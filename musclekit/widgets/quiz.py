@@ -148,7 +148,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _answer(self, item: str, answer: Any, mode: str = "practice") -> None:
         self.notice = ""
-        outcome = assessment.grade(self._bank, item, answer, self._bank.atlas)
+        outcome = assessment.grade(self._bank, item, answer)
         learner = self._session.learner
         if mode == "practice" and learner is not None:
             self._session.keep(
@@ -158,7 +158,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _reveal(self, item: str) -> None:
         answer = assessment.model_answer(self._bank, item)
-        self._tell(item, answer, assessment.grade(self._bank, item, answer, self._bank.atlas), True)
+        self._tell(item, answer, assessment.grade(self._bank, item, answer), True)
 
     def _again(self, item: str) -> None:
         self.states = {k: v for k, v in self.states.items() if k != item}
@@ -199,15 +199,13 @@ class QuizWidget(anywidget.AnyWidget):
         return self._bank[self.items[self.at]["id"]]
 
     def _public(self, seed: str) -> list[dict]:
-        return [
-            assessment.present(self._bank[x], self._bank.atlas, seed) for x in self._quiz.items
-        ]
+        return [assessment.present(self._bank, x, seed) for x in self._quiz.items]
 
     def _outcome(self, item: assessment.Item) -> assessment.Outcome | None:
         state = self.states.get(item.id)
         if not state or state["verdict"] == "almost":
             return None
-        return assessment.grade(self._bank, item.id, state["answer"], self._bank.atlas)
+        return assessment.grade(self._bank, item.id, state["answer"])
 
     def _refresh(self) -> None:
         """Answers of the learner now known, as the store has them."""
@@ -220,7 +218,7 @@ class QuizWidget(anywidget.AnyWidget):
         states = {}
         for item_id, answer in kept.items():
             try:
-                outcome = assessment.grade(self._bank, item_id, answer, self._bank.atlas)
+                outcome = assessment.grade(self._bank, item_id, answer)
             except MusclekitError:
                 continue  # the item has changed since, and takes other answers now
             states[item_id] = self._state(answer, outcome)

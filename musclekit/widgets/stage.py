@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
@@ -297,7 +298,7 @@ def short_citation(source) -> str:
     year = re.search(r"\b(?:19|20)\d\d\b", source.citation)
     if author and year:
         return f"{author[1]} {year[0]}"
-    return source.citation.split(".")[0].split(":")[0][:40].strip() or source.key
+    return shorten(re.split(r"[.:(]", source.citation)[0].strip(), 36, placeholder=" …") or source.key
 
 
 def _structure(scene: Scene, layer_id: str) -> Structure | None:

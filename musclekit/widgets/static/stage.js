@@ -304,22 +304,48 @@ class Stage {
   }
 
   // ---------------------------------------------------------------- drawing
-  draw() {
-    if (!this.k3d || this.queued) return;
-    this.queued = requestAnimationFrame(() => { this.queued = 0; this.drawLabels(); this.drawOrient(); });
+  cameraMoved() {
+    const now = [...this.camera, ...this.model.get("things").map((thing) => thing.visible)].join();
+    const labelled = [now, this.model.get("labels"), JSON.stringify(this.model.get("marks")), this.pointer, this.model.get("labels_on")].join("|");
+    if (labelled !== this.lastLabelled) { this.lastLabelled = labelled; this.lookForSpots(); }
   }
 
+  draw() {
+    if (!this.k3d || this.queued) return;
+    this.queued = requestAnimationFrame(() => { this.queued = 0; this.drawLabels(); this.drawOrient(); this.cameraMoved(); });
+  }
+
+  // Where a leader ends: of the points offered, the one seen nearest the structure's middle. Which are
+  // seen is asked by casting rays, once the camera rests; while it moves, the last answer is kept.
   anchor(thing) {
-    const eye = this.camera.slice(0, 3);
-    const middle = this.project(thing.points[0]);
-    let best = null;
-    thing.points.forEach((point, i) => {
-      const facing = dot(unit(thing.normals[i]), unit(sub(eye, point)));
-      const [x, y] = this.project(point);
-      const cost = Math.hypot(x - middle[0], y - middle[1]) + (facing > 0.15 ? 0 : 1e4);
-      if (!best || cost < best.cost) best = { cost, x, y };
-    });
-    return best;
+    const chosen = this.seen?.get(thing.id) ?? 0;
+    const [x, y] = this.project(thing.points[Math.min(chosen, thing.points.length - 1)]);
+    return { x, y };
+  }
+
+  lookForSpots() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const wanted = new Set([...(this.exploring && this.model.get("labels_on") ? this.model.get("labels") : []),
+        ...this.model.get("marks").map((mark) => mark.id), this.pointer]);
+      const { width, height } = this.canvas.getBoundingClientRect();
+      const before = this.hovered;
+      this.seen = new Map();
+      for (const thing of this.model.get("things")) {
+        if (!wanted.has(thing.id) || !thing.visible || !thing.points.length) continue;
+        const middle = this.project(thing.points[0]);
+        const order = thing.points.map((point, i) => ({ i, at: this.project(point) }))
+          .sort((a, b) => Math.hypot(a.at[0] - middle[0], a.at[1] - middle[1]) - Math.hypot(b.at[0] - middle[0], b.at[1] - middle[1]));
+        const hit = order.find(({ at }) => {
+          this.hovered = null;
+          this.k3d.dispatch(this.k3d.events.MOUSE_MOVE, { x: (at[0] / width) * 2 - 1, y: 1 - (at[1] / height) * 2 });
+          return this.hovered?.K3DIdentifier === thing.k3d;
+        });
+        this.seen.set(thing.id, (hit ?? order[0]).i);
+      }
+      this.hovered = before;
+      this.drawLabels();
+    }, 150);
   }
 
   drawLabels() {
@@ -345,6 +371,7 @@ class Stage {
     const placed = wanted.map((one) => ({ ...one, at: spot(one) }))
       .filter((one) => one.at && one.at.x > 0 && one.at.x < box.width && one.at.y > 0 && one.at.y < box.height);
     const middle = placed.reduce((sum, one) => sum + one.at.x, 0) / (placed.length || 1);
+    const extent = placed.map((one) => one.at.x);
     for (const side of ["left", "right"]) {
       const column = placed.filter((one) => (one.at.x < middle) === (side === "left")).sort((a, b) => a.at.y - b.at.y);
       let free = 46;
@@ -361,7 +388,9 @@ class Stage {
         nodes[i].style.top = `${y}px`;
         free = y + heights[i];
         const width = nodes[i].offsetWidth;
-        const edge = side === "left" ? 10 + width : box.width - 10 - width;
+        const reach = Math.min(box.width * 0.16, 150);
+        const edge = side === "left" ? Math.max(Math.min(...extent) - reach, 10 + width) : Math.min(Math.max(...extent) + reach, box.width - 10 - width);
+        nodes[i].style[side === "left" ? "right" : "left"] = `${side === "left" ? box.width - edge : edge}px`;
         this.leaders.append(
           svg("polyline", { points: `${edge},${y + heights[i] / 2 - 3} ${one.at.x},${one.at.y}`, class: `mk-leader mk-${one.tone || "plain"}` }),
           svg("circle", { cx: one.at.x, cy: one.at.y, r: 3, class: `mk-dot mk-${one.tone || "plain"}` }));
@@ -379,6 +408,7 @@ class Stage {
       .sort((a, b) => a.z - b.z);
     this.orient.replaceChildren();
     for (const arm of arms) {
+      if (Math.hypot(arm.x, arm.y) < 10) continue;
       const faint = arm.z < -0.3 ? 0.35 : 1;
       this.orient.append(svg("line", { x1: 0, y1: 0, x2: arm.x, y2: arm.y, opacity: faint }));
       const text = svg("text", { x: arm.x * 1.22, y: arm.y * 1.22, opacity: faint });
@@ -386,6 +416,11 @@ class Stage {
       this.orient.append(text);
     }
     const nearest = arms[arms.length - 1];
+    if (Math.hypot(nearest.x, nearest.y) < 10) {
+      const text = svg("text", { x: 0, y: 0 });
+      text.textContent = nearest.letter;
+      this.orient.append(svg("circle", { r: 10 }), text);
+    }
     this.orient.setAttribute("aria-label", `Orientation: ${words[nearest.letter] ?? nearest.letter} side faces you`);
   }
 
@@ -412,7 +447,7 @@ class Stage {
       const eye = h("input", { type: "checkbox", "aria-label": `Show ${thing.name}`,
         onchange: (event) => this.send(event.target.checked ? "show" : "hide", { id: thing.id }) });
       eye.checked = thing.visible;
-      return h("li", { class: "mk-leaf", "data-id": thing.id }, eye,
+      return h("div", { class: "mk-leaf", "data-id": thing.id }, eye,
         h("i", { class: "mk-swatch", style: `background:${thing.colour}` }),
         h("button", { type: "button", class: "mk-name", onclick: () => this.send("select", { id: thing.id }),
           "aria-pressed": String(thing.id === this.model.get("selected")) }, thing.name, h("small", {}, thing.latin)),
@@ -421,12 +456,11 @@ class Stage {
     };
     const matches = (thing) => !wanted || [thing.name, thing.latin, thing.id, ...thing.synonyms].some((text) => text.toLowerCase().includes(wanted));
     const branch = (node) => {
-      if (!node.children?.length) {
-        const thing = this.thing(node.id);
-        return thing && matches(thing) ? row(thing) : null;
-      }
-      const inside = node.children.map(branch).filter(Boolean);
-      return inside.length ? h("li", {}, h("span", { class: "mk-group" }, node.label), h("ul", {}, ...inside)) : null;
+      const inside = (node.children ?? []).map(branch).filter(Boolean);
+      const thing = node.id && this.thing(node.id);
+      if (thing && !inside.length) return matches(thing) ? h("li", {}, row(thing)) : null;
+      if (!inside.length) return null;
+      return h("li", {}, thing ? row(thing) : h("span", { class: "mk-group" }, node.label), h("ul", {}, ...inside));
     };
     const rows = this.model.get("tree").map(branch).filter(Boolean);
     this.tree.replaceChildren(...(rows.length ? rows : [h("li", { class: "mk-none" }, `Nothing called “${this.search.value}”.`)]));
