@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from musclekit.paths import content_dir
-from musclekit.serve.app import LOCAL, LessonServer, Discreet, new_token
+from musclekit.serve.app import LOCAL, Discreet, LessonServer, new_token
 from musclekit.serve.lessons import read_lessons
 
 

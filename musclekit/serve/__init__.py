@@ -1,1 +1,1 @@
-"""Lessons as web pages: Voilà with an index, tokens, preheated kernels and nothing else reachable."""
+"""Lessons as web pages: Voilà with an index, tokens, ready kernels, nothing else reachable."""

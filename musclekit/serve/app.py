@@ -55,6 +55,8 @@ class LessonServer(Voila):
 
     name = "voila"  # jupyter looks settings and templates up by this name
     lessons: Lessons = AnyTrait()  # type: ignore[assignment]
+    ip: str
+    port: int
     learner_token = Unicode("")
     instructor_token = Unicode()
     port_is_firm = Bool(False, help="Fail, rather than try the next ports, when the port is taken.")
@@ -71,7 +73,7 @@ class LessonServer(Voila):
         """
         _show_jupyter_our_template()
         self.open_browser = False
-        self.config_file_paths = []
+        self.config_file_paths = []  # type: ignore[var-annotated]
         self.root_dir = str(self.lessons.root)
         self.update_config(
             Config(
@@ -152,7 +154,7 @@ class LessonServer(Voila):
         """Every address there is; what is not listed here is not reachable."""
         static = collect_static_paths(["voila", "nbconvert"], TEMPLATE, prune=True)
         allowed = "|".join(re.escape(name) for name in EXTENSIONS)
-        routes = [
+        routes: list[tuple] = [
             (r"/", pages.Index),
             (r"/lesson/([^/]+)", pages.LessonPage, self._voila()),
             (r"/class", pages.ClassPage, self._voila()),

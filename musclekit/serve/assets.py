@@ -22,10 +22,12 @@ class Assets(RequestHandler):
     """
 
     def initialize(self, roots: Iterable[str | Path], immutable: bool = True) -> None:
+        """Take what the route says."""
         self.roots = [Path(root).resolve() for root in roots]
         self.immutable = immutable
 
     def get(self, path: str) -> None:
+        """Send the file, or 304, or 404."""
         file = find(self.roots, path)
         if file is None:
             raise HTTPError(404)

@@ -1,8 +1,9 @@
-"""Who may open what: learners by one token or none, instructors by another, each kept as a cookie."""
+"""Who may open what: learners by one token or none, instructors by another."""
 
 from __future__ import annotations
 
 import hmac
+from typing import Any
 
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.web import RequestHandler
@@ -16,6 +17,8 @@ class Doorkeeper(IdentityProvider):
 
     The parent application has `learner_token` ("" lets every learner in) and `instructor_token`.
     """
+
+    parent: Any
 
     @property
     def auth_enabled(self) -> bool:

@@ -10,7 +10,7 @@ from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
-from traitlets import Integer
+from traitlets import Integer, Set
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -30,9 +30,7 @@ class LessonKernels(AsyncMappingKernelManager):
 
     cull_idle_timeout_connected = Integer(3 * 3600).tag(config=True)
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.private: set[str] = set()
+    private = Set(help="Ids of instructors' kernels.")
 
     async def _async_start_kernel(self, *, kernel_id=None, path=None, **kwargs):  # type: ignore[override]
         environment = kwargs.get("env", {})
@@ -93,13 +91,16 @@ class RequestInfo(RequestInfoSocketHandler):
     """
 
     def prepare(self) -> None:
+        """Refuse pages."""
         if self.request.headers.get("Origin"):
             raise HTTPError(403)
 
     def open(self, kernel_id: str) -> None:  # type: ignore[override]
+        """Tell the kernel what is known, or remember that it waits."""
         self.kernel_id = kernel_id
         super().open(kernel_id)
         self._cache.pop(kernel_id, None)
 
     def on_close(self) -> None:
+        """Forget it."""
         self._waiters.pop(self.kernel_id, None)

@@ -68,7 +68,7 @@ def read_lessons(place: Path) -> Lessons:
         raise MusclekitError(
             "No lessons here.",
             where=shown(place),
-            remedy="Name a folder that holds notebooks (.ipynb), or leave it out for those shipped.",
+            remedy="Name a folder that holds notebooks (.ipynb), or leave it out.",
         )
     lessons = sorted((read_lesson(f, root) for f in files), key=lambda x: (x.order, x.stem))
     dashboard = root / DASHBOARD

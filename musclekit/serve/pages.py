@@ -11,7 +11,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError
 from voila.handler import VoilaHandler
 
-from musclekit.serve.identity import INSTRUCTOR, LEARNER
+from musclekit.serve.identity import INSTRUCTOR, LEARNER, Doorkeeper
 from musclekit.serve.lessons import Lesson
 
 _REFUSED = (
@@ -30,8 +30,10 @@ class Page(JupyterHandler):
     """A page for people: its token is checked, kept as a cookie and taken out of the address."""
 
     role = LEARNER
+    identity_provider: Doorkeeper
 
     async def prepare(self, **kwargs: Any) -> None:  # type: ignore[override]
+        """Admit or refuse; a token leaves by a redirect."""
         await super().prepare(**kwargs)
         token = self.get_query_argument("token", None)
         if token is not None:
@@ -99,6 +101,7 @@ class Index(Page):
 
     @allow_unauthenticated
     async def get(self) -> None:
+        """List them; the dashboard too, for an instructor."""
         served = self.settings["musclekit_lessons"]
         instructor = self.identity_provider.may(self, INSTRUCTOR)
         self.set_header("Cache-Control", "no-store")
@@ -116,6 +119,7 @@ class LessonPage(Page, VoilaHandler):
 
     @allow_unauthenticated
     async def get(self, stem: str) -> None:
+        """Run and stream the lesson of that name."""
         lesson = self.settings["musclekit_lessons"].get(stem)
         await self.show(lesson)
 
@@ -135,6 +139,7 @@ class ClassPage(LessonPage):
 
     @allow_unauthenticated
     async def get(self) -> None:  # type: ignore[override]
+        """Run and stream the dashboard."""
         await self.show(self.settings["musclekit_lessons"].dashboard)
 
 
@@ -143,6 +148,7 @@ class NotFound(Page):
 
     @allow_unauthenticated
     async def get(self) -> None:
+        """Say so."""
         raise HTTPError(404)
 
     head = post = put = delete = patch = options = get  # type: ignore[assignment]
