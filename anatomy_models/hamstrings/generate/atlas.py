@@ -61,7 +61,8 @@ def bones_needed(only):
 def footprints():
     """Every footprint in the tables."""
     attached = [*HAMSTRINGS.values(), *(tube for tube in OTHERS.values() if tube.origin)]
-    return [footprint for item in attached for footprint in (item.origin, item.insertion)]
+    starts = [muscle.first_fibres for muscle in HAMSTRINGS.values() if muscle.first_fibres]
+    return [*starts, *(end for item in attached for end in (item.origin, item.insertion))]
 
 
 def footprint_records(laid):

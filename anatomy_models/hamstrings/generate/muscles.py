@@ -17,7 +17,8 @@ ANGLES = 28
 ANGLE = 2.0 * np.pi * np.arange(ANGLES) / ANGLES
 LATERAL = (1.0, 0.0, 0.0)
 GAP_MM = 0.6
-ATTACHED_SPAN_MM = 26.0
+ORIGIN_SPAN_MM = 26.0
+INSERTION_SPAN_MM = 15.0
 RAY_STEPS = np.linspace(0.05, 1.0, 20)
 ROUNDS = 6
 SUNK_MM = 0.4
@@ -139,11 +140,16 @@ def attach(rings, along, samples, muscle, laid):
     origin = origin_outline(muscle, laid)
     insertion = laid[muscle.insertion]
     ends = (
-        (origin, laid[muscle.origin].normal, along * length, 1.0),
-        (insertion.outline, insertion.normal, (1.0 - along) * length, -1.0),
+        (origin, laid[muscle.first_fibres or muscle.origin].normal, along * length / ORIGIN_SPAN_MM, 1.0),
+        (
+            insertion.outline,
+            insertion.normal,
+            (1.0 - along) * length / INSERTION_SPAN_MM,
+            -1.0,
+        ),
     )
-    for outline, normal, distance, course_sign in ends:
-        weight = 1.0 - smoothstep(distance, 0.0, ATTACHED_SPAN_MM)
+    for outline, normal, share, course_sign in ends:
+        weight = 1.0 - smoothstep(share, 0.0, 1.0)
         at = 0 if course_sign > 0 else -1
         target = matched(outline - SUNK_MM * normal, rings[at], course_sign * normal)
         rings = rings + weight[:, None, None] * (target[None] - rings)
@@ -165,7 +171,7 @@ def matched(outline, ring, course):
 
 def origin_outline(muscle, laid):
     """Outline (ANGLES, 3) of the part of the origin that is this muscle's own."""
-    outline = laid[muscle.origin].outline
+    outline = laid[muscle.first_fibres or muscle.origin].outline
     if muscle.origin_half == 0:
         return outline
     centre = outline.mean(axis=0)

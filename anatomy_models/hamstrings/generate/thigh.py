@@ -19,8 +19,8 @@ CONJOINT_ORIGIN = Footprint(
 )
 SEMIMEMBRANOSUS_ORIGIN = Footprint(
     bone="hip_bone",
-    centre=(75, -42, -28),
-    lengthwise=(30, 0, 95),
+    centre=(73, -42, -32),
+    lengthwise=(20, 0, 98),
     length_mm=45.0,
     width_mm=12.0,
     bend_mm=4.0,
@@ -36,6 +36,7 @@ class Muscle:
     `course` rows are x, y, z of the centreline (millimetres), ratio of the section's long to its
     short side, and the turn of the long side from lateral towards posterior (degrees).
     `origin_half` is the side of a shared origin this muscle takes: +1 lateral, -1 medial, 0 all.
+    `first_fibres` is where the drawn muscle starts if it arises from a long line of bone.
     Areas are of the tendons' sections; the belly spans the shares `belly` of the length, fullest
     where `fullness` = (rise, fall) put it.
     """
@@ -49,6 +50,7 @@ class Muscle:
     belly: tuple
     fullness: tuple
     origin_half: int = 0
+    first_fibres: Footprint | None = None
 
 
 HAMSTRINGS = {
@@ -77,7 +79,8 @@ HAMSTRINGS = {
     ),
     "biceps_femoris_short_head": Muscle(
         volume_cm3=100.1,  # handsfield2014
-        origin=Footprint("femur", (104, 0, -175), (-5, 2, -95), 26.0, 6.0),
+        origin=Footprint("femur", (102, 0, -225), (-12, 4, -99), 130.0, 5.0),
+        first_fibres=Footprint("femur", (106, -1, -172), (-12, 4, -99), 24.0, 6.0),
         insertion=Footprint("fibula", (113, -21, -464), (0, 5, 9), 12.0, 8.0),
         course=(
             (105, -3, -190, 1.5, 60),
@@ -98,7 +101,7 @@ HAMSTRINGS = {
         volume_cm3=186.0,  # handsfield2014
         origin=CONJOINT_ORIGIN,
         origin_half=-1,
-        insertion=Footprint("tibia", (64, 20, -512), (10, 3, -95), 24.0, 7.0),
+        insertion=Footprint("tibia", (63, 21, -508), (10, 3, -95), 24.0, 7.0),
         course=(
             (55, -46, -54, 1.6, 0),
             (53, -46, -78, 1.5, 0),
@@ -106,19 +109,19 @@ HAMSTRINGS = {
             (49, -46, -160, 1.4, -10),
             (48, -46, -210, 1.4, -15),
             (47, -45, -260, 1.4, -15),
-            (44, -43, -305, 1.4, -20),
-            (38, -39, -350, 1.4, -30),
-            (33, -34, -390, 1.4, -40),
-            (29, -27, -422, 1.4, -60),
-            (29, -16, -448, 1.6, -80),
-            (35, -3, -471, 2.0, -80),
-            (46, 10, -492, 3.0, -70),
-            (56, 17, -504, 4.0, -60),
+            (44, -45, -305, 1.4, -20),
+            (38, -45, -350, 1.4, -30),
+            (32, -43, -390, 1.3, -40),
+            (27, -37, -420, 1.3, -60),
+            (26, -24, -447, 1.5, -80),
+            (32, -7, -470, 2.0, -80),
+            (45, 9, -490, 3.0, -70),
+            (56, 17, -502, 4.0, -60),
         ),
         proximal_tendon_mm2=90.0,
         distal_tendon_mm2=22.0,
-        belly=(0.0, 0.74),
-        fullness=(1.0, 1.5),
+        belly=(0.02, 0.74),
+        fullness=(1.1, 1.5),
     ),
     "semimembranosus": Muscle(
         volume_cm3=245.4,  # handsfield2014
@@ -131,11 +134,12 @@ HAMSTRINGS = {
             (50, -21, -150, 2.0, 0),
             (46, -16, -195, 1.6, -10),
             (45, -15, -240, 1.5, -20),
-            (46, -16, -290, 1.5, -30),
-            (46, -19, -335, 1.5, -35),
-            (43, -23, -375, 1.5, -35),
-            (38, -27, -412, 1.8, -45),
-            (38, -27, -440, 2.2, -45),
+            (46, -14, -290, 1.5, -30),
+            (46, -15, -335, 1.5, -35),
+            (43, -22, -375, 1.6, -30),
+            (38, -31, -408, 1.8, -40),
+            (37, -32, -430, 2.0, -45),
+            (38, -27, -449, 2.2, -50),
         ),
         proximal_tendon_mm2=150.0,
         distal_tendon_mm2=80.0,

@@ -46,7 +46,6 @@ def footprint_record(structure, role, laid):
         "structure": structure,
         "role": role,
         "bone": laid.footprint.bone,
-        "source": laid.footprint.source,
         "centre_mm": [round(float(x), 2) for x in laid.centre],
         "area_mm2": round(float(laid.area_mm2), 2),
         "outline_mm": [[round(float(x), 2) for x in point] for point in laid.outline],
