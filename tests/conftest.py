@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,24 @@ def tiny_atlas(_tiny_folder: Path, tmp_path: Path) -> Path:
 def atlas() -> Atlas:
     """The embedded atlas."""
     return load_atlas()
+
+
+@pytest.fixture(scope="session")
+def reference_atlas(atlas: Atlas, tmp_path_factory) -> Atlas:
+    """The embedded atlas's records on real surfaces, where reference data are at hand."""
+    home = os.environ.get("MUSCLEKIT_REFERENCE_DIR")
+    if not home:
+        pytest.skip("MUSCLEKIT_REFERENCE_DIR names no folder of reference data")
+    from reference_meshes import surfaces_of
+
+    meshes = surfaces_of(Path(home), atlas)
+    return load_atlas(
+        write_atlas(
+            tmp_path_factory.mktemp("reference") / "bodyparts3d",
+            atlas.manifest.model_copy(update={"name": "bodyparts3d", "footprints": None}),
+            [structure.record for structure in atlas.structures],
+            meshes,
+            sources=atlas.sources,
+            facts=atlas.facts,
+        )
+    )

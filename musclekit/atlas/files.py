@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -62,8 +62,8 @@ def read_files(folder: Path) -> tuple[AtlasFiles | None, list[Problem]]:
         facts=_rows(folder / manifest.facts, FactRecord, "facts", problems),
         footprints=_footprints(folder, manifest, problems),
     )
-    problems += cross_check(files, folder)
-    return files, problems
+    faulty = {problem.item for problem in problems}
+    return files, problems + cross_check(files, folder, faulty)
 
 
 def _manifest(folder: Path, problems: list[Problem]) -> AtlasManifest | None:
@@ -122,8 +122,19 @@ def _footprints(
     return tuple(records)
 
 
-def cross_check(files: AtlasFiles, folder: Path) -> list[Problem]:
-    """Every reference from one record to another that leads nowhere."""
+def cross_check(
+    files: AtlasFiles, folder: Path, faulty: Collection[str] = frozenset()
+) -> list[Problem]:
+    """Every reference from one record to another that leads nowhere.
+
+    Parameters
+    ----------
+    files : AtlasFiles
+    folder : Path
+        For the messages.
+    faulty : collection of str
+        Items that exist but could not be read; a reference to one is no second problem.
+    """
     manifest, ids = files.manifest, {record.id: record for record in files.structures}
     nodes = {node.id: node for node in manifest.tree}
     aliases = [alias for record in files.structures for alias in record.aliases]
@@ -133,7 +144,7 @@ def cross_check(files: AtlasFiles, folder: Path) -> list[Problem]:
         file: str, item: str, label: str, name: str | None, known: Iterable[str], kind: str
     ) -> None:
         names = list(known)
-        if name and name not in names:
+        if name and name not in names and name not in faulty:
             what = f"{label} names '{name}', which is no {kind}."
             problems.append(Problem(file, item, what, did_you_mean(name, names)))
 

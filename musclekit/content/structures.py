@@ -138,10 +138,7 @@ class AtlasManifest(Record):
 
 
 class FootprintRecord(Record):
-    """The patch of bone where one end of a structure attaches; millimetres, RAS.
-
-    `source` is the key of the source its area comes from; empty where the patch is schematic.
-    """
+    """The patch of bone where one end of a structure attaches; millimetres, RAS."""
 
     structure: Id
     role: Literal["origin", "insertion"]
@@ -149,5 +146,4 @@ class FootprintRecord(Record):
     centre_mm: Point
     area_mm2: PositiveFloat
     outline_mm: tuple[Point, ...] = Field(min_length=3)
-    source: str = ""
     source: str = ""
