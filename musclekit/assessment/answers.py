@@ -1,0 +1,63 @@
+"""What every kind of question needs: answers of the right shape, and a fair order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from musclekit.errors import MusclekitError
+
+LONGEST = 200
+_T = TypeVar("_T")
+
+
+def text_answer(answer: Any, item_id: str) -> str:
+    """An answer that must be a text of at most 200 characters.
+
+    Raises
+    ------
+    MusclekitError
+        If it is anything else. The message never repeats the answer.
+    """
+    if not isinstance(answer, str) or len(answer) > LONGEST:
+        raise MusclekitError(
+            f"The answer must be a text of at most {LONGEST} characters.",
+            where=f"item '{item_id}'",
+        )
+    return answer.strip()
+
+
+def one_of(answer: Any, ids: Iterable[str], what: str, item_id: str) -> str:
+    """An answer that must be one of the ids on offer.
+
+    Raises
+    ------
+    MusclekitError
+        If it is anything else.
+    """
+    known = list(ids)
+    if not isinstance(answer, str) or answer not in known:
+        raise MusclekitError(
+            f"The answer is no {what} of this question.",
+            where=f"item '{item_id}'",
+            remedy=f"It takes one of: {', '.join(known)}.",
+        )
+    return answer
+
+
+def shuffled(things: Iterable[_T], seed: str) -> list[_T]:
+    """Things of plain data in an order made from the seed alone.
+
+    The order they came in does not show: neither in the result nor through it.
+
+    >>> shuffled("abc", "1") == shuffled("cba", "1")
+    True
+    """
+
+    def place(thing: _T) -> str:
+        text = f"{seed}\0{json.dumps(thing, sort_keys=True)}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    return sorted(things, key=place)

@@ -1,0 +1,113 @@
+"""What the view shows with a question: for everybody, for the kernel alone, and afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from musclekit.assessment import kinds
+from musclekit.assessment.wording import unique
+from musclekit.errors import UnknownStructure, did_you_mean
+
+if TYPE_CHECKING:
+    from musclekit.assessment.items import Item
+    from musclekit.assessment.outcome import Outcome
+    from musclekit.atlas import Atlas
+
+KEY = "key"
+"""Stands in `present(...)["highlight"]` for what only the kernel may resolve."""
+
+
+def shown_ids(item: Item, atlas: Atlas) -> tuple[str, ...]:
+    """Structures on view with a question, without those hidden; all where it names none."""
+    scene = item.scene
+    if scene is None:
+        return tuple(atlas)
+    shown = resolved(atlas, scene.show) if scene.show else tuple(atlas)
+    hidden = set(resolved(atlas, scene.hide))
+    return tuple(id for id in shown if id not in hidden)
+
+
+def private_scene(item: Item, atlas: Atlas) -> dict[str, Any]:
+    """The view while the question is open, with what it highlights: never for the browser.
+
+    Returns
+    -------
+    dict
+        `show`, `highlight`, `label`: lists of structure ids; `opacity`: structure id to 0..1;
+        `view`: name or None.
+    """
+    scene = item.scene
+    kind = kinds.find(item.kind)
+    opacity: dict[str, float] = {}
+    for name, value in (scene.opacity if scene else {}).items():
+        opacity |= dict.fromkeys(resolved(atlas, [name]), value)
+    if kind.present(item, atlas, 0).get("highlight") == KEY:
+        highlight: tuple[str, ...] = tuple(kind.key(item, atlas))
+    else:
+        highlight = resolved(atlas, scene.highlight) if scene else ()
+    return {
+        "show": list(shown_ids(item, atlas)),
+        "opacity": opacity,
+        "highlight": list(highlight),
+        "label": list(resolved(atlas, scene.label)) if scene else [],
+        "view": scene.view if scene else None,
+    }
+
+
+def reveal_scene(item: Item, atlas: Atlas, outcome: Outcome) -> dict[str, Any]:
+    """The view that goes with the feedback: what is right is highlighted and labelled.
+
+    Returns
+    -------
+    dict
+        As `private_scene`, and `right`, `wrong`: lists of structure ids. While the verdict is
+        "almost" nothing is added: the learner is still trying.
+    """
+    scene = private_scene(item, atlas)
+    if outcome.verdict == "almost":
+        return scene | {"right": [], "wrong": []}
+    right = list(outcome.right)
+    wrong = [outcome.clicked] if outcome.clicked and outcome.clicked not in right else []
+    together = list(unique([*right, *wrong]))
+    return scene | {
+        "show": list(unique([*scene["show"], *together])),
+        "highlight": together or scene["highlight"],
+        "label": list(unique([*scene["label"], *together])),
+        "right": right,
+        "wrong": wrong,
+    }
+
+
+def resolved(atlas: Atlas, names: Any) -> tuple[str, ...]:
+    """Structure ids for ids and groups, each once."""
+    return unique(id for name in names for id in atlas.resolve(name))
+
+
+def scene_problems(item: Item, atlas: Atlas) -> list[str]:
+    """Names that the atlas does not have, and a view that does not exist."""
+    from musclekit.scene.camera import VIEWS
+
+    scene = item.scene
+    if scene is None:
+        return []
+    named = [*scene.show, *scene.hide, *scene.opacity, *scene.highlight, *scene.label]
+    found = [unknown(atlas, name, "'scene'") for name in unique(named)]
+    if scene.view is not None and scene.view not in VIEWS:
+        found.append(f"'scene' asks for view '{scene.view}'. {did_you_mean(scene.view, VIEWS)}")
+    return [problem for problem in found if problem]
+
+
+def unknown(atlas: Atlas, name: str, place: str, *, groups: bool = True) -> str:
+    """A problem where `name` is no structure (or group) of the atlas, else ""."""
+    if name in atlas or (groups and name in atlas.groups):
+        return ""
+    try:
+        if groups:
+            atlas.resolve(name)
+            return ""
+    except UnknownStructure:
+        pass
+    known = [*atlas, *(atlas.groups if groups else ())]
+    return f"{place} names '{name}', which atlas '{atlas.name}' has not. " + did_you_mean(
+        name, known
+    )

@@ -1,0 +1,244 @@
+"""Grading: every answer has its verdict, and feedback that explains with sources."""
+
+from __future__ import annotations
+
+import pytest
+from assessment_support import bank_data, write_bank
+
+from musclekit import assessment
+from musclekit.assessment import contrast, grade, kinds, load_bank
+from musclekit.assessment.keys import KeyQuery, explain, matches, matching
+from musclekit.atlas import load_atlas
+from musclekit.content import read_bank
+from musclekit.errors import MusclekitError
+from musclekit.paths import content_dir
+
+
+@pytest.fixture
+def tiny(tiny_atlas):
+    return load_atlas(tiny_atlas)
+
+
+@pytest.fixture
+def bank(tiny, tmp_path):
+    return load_bank(write_bank(tmp_path), tiny)
+
+
+SHIPPED = [
+    (name, item.id)
+    for name in assessment.banks()
+    for item in read_bank(content_dir("quizzes") / f"{name}.yaml").items
+]
+
+
+def possible_answers(item, atlas):
+    public = assessment.present(item, atlas)
+    if public["input"] == "choose":
+        return [option["id"] for option in public["options"]]
+    if public["input"] == "click":
+        return list(atlas)
+    return [*(atlas[id].name() for id in atlas), "nonsense"]
+
+
+def assert_explains(bank, item, answer) -> None:
+    atlas = bank.atlas
+    outcome = grade(bank, item.id, answer)
+    assert outcome == grade(bank, item.id, answer)
+    assert outcome.verdict in ("right", "wrong", "almost")
+    assert outcome.correct == (outcome.verdict == "right") == (outcome.score == 1)
+    assert set(item.sources) <= set(outcome.sources) <= set(atlas.sources)
+    assert all(p and p == p.strip() and "  " not in p for p in outcome.feedback)
+    assert len(set(outcome.feedback)) == len(outcome.feedback) >= 1
+    text = " ".join(outcome.feedback)
+    if outcome.verdict == "almost":
+        assert outcome.right == () and outcome.options == ()
+        right = kinds.find(item.kind).key(item, atlas)
+        assert not any(atlas[id].name().casefold() in text.casefold() for id in right)
+        return
+    assert len(outcome.feedback) >= 2, "a verdict without a reason"
+    if outcome.options:
+        assert sum(option.correct for option in outcome.options) == 1
+        assert all(option.why for option in outcome.options)
+    else:
+        assert outcome.right
+        assert (outcome.clicked in outcome.right) == outcome.correct
+
+
+@pytest.mark.parametrize(("name", "item_id"), SHIPPED)
+def test_every_answer_to_a_shipped_item_is_explained(name, item_id, atlas):
+    bank = load_bank(name, atlas)
+    item = bank[item_id]
+    verdicts = []
+    for answer in possible_answers(item, atlas):
+        assert_explains(bank, item, answer)
+        verdicts.append(grade(bank, item_id, answer).verdict)
+    assert "wrong" in verdicts
+    model = grade(bank, item_id, assessment.model_answer(bank, item_id))
+    assert model.correct
+
+
+def test_every_answer_to_the_tiny_bank_is_explained(bank, tiny):
+    for item in bank:
+        for answer in possible_answers(item, tiny):
+            assert_explains(bank, item, answer)
+        assert grade(bank, item.id, assessment.model_answer(bank, item.id)).correct
+
+
+def test_choosing_is_answered_with_the_reasons_of_both(bank):
+    options = {o.text: o for o in grade(bank, "largest", _option(bank, "Neither")).options}
+    assert {text: (o.correct, o.why) for text, o in options.items()} == {
+        "The one called ST": (True, "Its tendon is a cord."),
+        "The one called SM": (False, "Its tendon is a membrane."),
+        "Neither": (False, "One of them has."),
+    }
+    wrong = grade(bank, "largest", _option(bank, "Neither"))
+    assert wrong.feedback == (
+        "You chose: Neither. Right is: The one called ST.",
+        "One of them has.",
+        "Its tendon is a cord.",
+    )
+    assert wrong.clicked is None and wrong.right == ()
+
+
+def _option(bank, text: str) -> str:
+    options = assessment.present(bank["largest"], bank.atlas)["options"]
+    return next(option["id"] for option in options if option["text"] == text)
+
+
+def test_a_derived_key_brings_derived_reasons(bank):
+    wrong = grade(bank, "not-hip", "semitendinosus")
+    assert wrong.verdict == "wrong"
+    assert (wrong.clicked, wrong.right) == ("semitendinosus", ("popliteus",))
+    assert "Semitendinosus extends the hip and flexes the knee." in wrong.feedback
+    assert "Popliteus flexes the knee." in wrong.feedback
+    assert "Of the two, only semitendinosus extends the hip." in wrong.feedback[-1]
+    assert wrong.sources == ("book", "memory")
+    whys = {option.id: option.why for option in wrong.options}
+    assert whys["semimembranosus"] == "It extends the hip as well."  # the author's own word first
+
+
+def test_clicking_names_what_was_clicked_what_is_right_and_what_tells_them_apart(bank):
+    near = grade(bank, "click-cord", "semimembranosus")
+    assert near.feedback[0] == (
+        "You clicked semimembranosus (Musculus semimembranosus). "
+        "Right is semitendinosus (Musculus semitendinosus)."
+    )
+    assert "That one is flat above." in near.feedback
+    far = grade(bank, "click-cord", "tibia")
+    assert "The tibia is a bone; semitendinosus is a muscle." in far.feedback[1]
+    right = grade(bank, "click-cord", "semitendinosus")
+    assert right.feedback == (
+        "Right: this is semitendinosus (Musculus semitendinosus).",
+        "Semitendinosus: its long, cord-like tendon.",
+    )
+
+
+def test_a_fact_from_memory_is_marked_as_unconfirmed(bank):
+    wrong = grade(bank, "click-cord", "popliteus")
+    assert "Popliteus: small, behind the knee (unconfirmed)." in wrong.feedback[1]
+    assert "memory" in wrong.sources
+
+
+def test_a_click_on_the_bone_that_carries_the_landmark_may_be_tried_again(bank):
+    almost = grade(bank, "click-seat", "hip_bone")
+    assert (almost.verdict, almost.clicked, almost.right) == ("almost", "hip_bone", ())
+    assert grade(bank, "click-seat", "tibia").verdict == "wrong"
+
+
+def test_a_bone_with_a_near_miss_of_its_own_is_wrong(tiny, tmp_path):
+    data = bank_data(click_seat={"near_misses": {"hip_bone": "Its lowest part is meant."}})
+    bank = load_bank(write_bank(tmp_path, data), tiny)
+    wrong = grade(bank, "click-seat", "hip_bone")
+    assert wrong.verdict == "wrong" and "Its lowest part is meant." in wrong.feedback
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict", "clicked"),
+    [
+        ("Semitendinosus", "right", "semitendinosus"),
+        ("musculus SEMITENDINOSUS", "right", "semitendinosus"),
+        ("semitendonosus", "right", "semitendinosus"),
+        ("ST", "right", "semitendinosus"),
+        ("hamstring", "almost", None),
+        ("muscle", "almost", None),
+        ("semimembranosus", "wrong", "semimembranosus"),
+        ("shin bone", "wrong", "tibia"),
+        ("gracilis", "wrong", None),
+    ],
+)
+def test_typing_a_name(bank, typed, verdict, clicked):
+    outcome = grade(bank, "name-lit", typed)
+    assert (outcome.verdict, outcome.clicked) == (verdict, clicked)
+    if typed == "semitendonosus":
+        assert "It is spelled: Semitendinosus." in outcome.feedback
+    if verdict == "wrong":
+        assert "Highlighted is semitendinosus" in outcome.feedback[0]
+
+
+BAD = [None, 3, "", "no-such-id", ["semitendinosus"], {"id": "x"}, True, "x" * 5000]
+
+
+@pytest.mark.parametrize("answer", BAD)
+@pytest.mark.parametrize("item_id", ["largest", "not-hip", "click-cord", "name-lit"])
+def test_an_answer_of_the_wrong_shape_is_refused_and_never_repeated(bank, item_id, answer):
+    if item_id == "name-lit" and answer == "no-such-id":
+        pytest.skip("any short text is an answer there")
+    with pytest.raises(MusclekitError) as caught:
+        grade(bank, item_id, answer)
+    assert item_id in str(caught.value)
+    assert "no-such-id" not in str(caught.value) and "xxx" not in str(caught.value)
+
+
+# ---------------------------------------------------------------- keys and contrasts
+
+
+def test_a_query_asks_for_all_its_fields_and_any_of_a_fields_values(tiny):
+    def found(**asked):
+        return matching(tiny, KeyQuery.model_validate(asked))
+
+    assert found(kind="muscle") == ("semitendinosus", "semimembranosus", "popliteus")
+    assert found(kind=["nerve", "bone"]) == ("hip_bone", "tibia", "tibial_nerve")
+    assert found(kind="muscle", origin="ischial_tuberosity", nerve="tibial_nerve") == (
+        "semitendinosus",
+        "semimembranosus",
+    )
+    assert found(kind="muscle", **{"not": {"action": "hip extension"}}) == ("popliteus",)
+    assert found(of="hip_bone") == ("ischial_tuberosity",)
+    assert found(root="S1", group="hamstrings") == ("semitendinosus", "semimembranosus")
+    assert found(insertion="hip_bone") == ()
+
+
+def test_a_query_and_its_opposite_part_the_atlas(atlas):
+    for asked in ({"kind": "muscle"}, {"nerve": "tibial_nerve"}, {"crosses": "hip"}):
+        query = KeyQuery.model_validate(asked)
+        opposite = KeyQuery.model_validate({"not": asked})
+        for structure in atlas.structures:
+            assert matches(structure, query) != matches(structure, opposite)
+
+
+def test_a_reason_speaks_of_what_was_asked(tiny):
+    query = KeyQuery.model_validate({"kind": "muscle", "origin": "ischial_tuberosity"})
+    said = explain(tiny, "semitendinosus", query)
+    assert said.text == "Semitendinosus arises from the ischial tuberosity."
+    assert said.sources == ("book",)
+    assert explain(tiny, "tibia", query).text  # nothing known of an origin: still a reason
+
+
+def test_what_tells_the_heads_of_biceps_apart(atlas):
+    said = contrast(atlas, "biceps_femoris_long_head", "biceps_femoris_short_head")
+    for part in (
+        "The long head of biceps femoris arises from the ischial tuberosity",
+        "the short head of biceps femoris arises from the linea aspera",
+        "the common fibular nerve",
+        "only the long head of biceps femoris extends the hip",
+    ):
+        assert part in said
+    assert "inserts" not in said  # the same place tells nothing apart
+
+
+def test_any_two_structures_are_told_apart_and_a_structure_from_itself_is_not(atlas):
+    for a in atlas:
+        for b in atlas:
+            said = contrast(atlas, a, b)
+            assert bool(said) == (a != b)
+            assert "None" not in said and ".." not in said and "  " not in said
