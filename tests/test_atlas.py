@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import subprocess
@@ -23,6 +24,7 @@ from musclekit.errors import (
     UnknownName,
     UnknownStructure,
 )
+from musclekit.geometry import decode_glb
 from musclekit.paths import content_dir
 
 EMBEDDED = content_dir("anatomy_models") / "hamstrings"
@@ -61,6 +63,24 @@ HAMSTRINGS = (
     "semitendinosus",
     "semimembranosus",
 )
+
+
+@functools.cache
+def small_ball() -> bytes:
+    import pyvista
+
+    return glb_bytes(pyvista.Sphere(theta_resolution=4, phi_resolution=4), "ball")
+
+
+def glb_of(head: dict, binary: bytes) -> bytes:
+    """A GLB file of these two parts."""
+    text = json.dumps(head).encode()
+    text += b" " * (-len(text) % 4)
+    binary += b"\0" * (-len(binary) % 4)
+    total = 20 + len(text) + (8 + len(binary) if binary else 0)
+    start = np.array([0x46546C67, 2, total, len(text), 0x4E4F534A], "<u4").tobytes()
+    rest = np.array([len(binary), 0x004E4942], "<u4").tobytes() + binary if binary else b""
+    return start + text + rest
 
 
 # ------------------------------------------------------------------ looking things up
@@ -260,15 +280,100 @@ def test_any_points_survive_in_any_axes(tmp_path_factory, points, axes):
     assert np.allclose(read_glb(path, "any", axes).points, points, atol=1e-3)
 
 
-def test_transforms_of_a_glb_scene_are_applied(tmp_path):
+def test_scene_of_several_nodes_reads_as_trimesh_reads_it(tmp_path):
+    """Rotated, scaled, nested: two readers that know nothing of each other agree."""
     import trimesh
 
     scene = trimesh.Scene()
-    box = trimesh.creation.box((0.01, 0.01, 0.01))
-    scene.add_geometry(box, transform=trimesh.transformations.translation_matrix([0, 1, 0]))
-    path = tmp_path / "moved.glb"
-    path.write_bytes(scene.export(file_type="glb"))
-    assert np.allclose(read_glb(path, "moved").center, [0, 0, 1000])
+    turn = trimesh.transformations.rotation_matrix(0.7, [1, 2, 3], [0.1, 0, 0.2])
+    box = trimesh.creation.box((0.01, 0.02, 0.03))
+    ball = trimesh.creation.icosphere(subdivisions=1, radius=0.02)
+    scene.add_geometry(box, node_name="box", transform=turn)
+    scene.add_geometry(ball, node_name="ball", parent_node_name="box", transform=turn)
+    content = scene.export(file_type="glb")
+
+    expected = trimesh.load_scene(
+        trimesh.util.wrap_as_stream(content), file_type="glb", process=False
+    ).to_mesh()
+    points, triangles, _ = decode_glb(content)
+    assert len(triangles) == len(expected.faces) == 12 + 80
+    by_reader = [
+        np.sort(np.round(p[t].reshape(-1, 9), 5), axis=0)
+        for p, t in (
+            (points, triangles),
+            (np.asarray(expected.vertices), np.asarray(expected.faces)),
+        )
+    ]
+    assert np.allclose(*by_reader, atol=2e-5)
+
+    path = tmp_path / "several.glb"
+    path.write_bytes(content)
+    assert read_glb(path, "several").n_cells == 92
+
+
+def test_glb_with_translation_rotation_and_scale():
+    """As other programmes write it: no matrix, 16-bit indices, interleaved vertices."""
+    vertices = np.array([[0, 0, 0, 9], [1, 0, 0, 8], [0, 1, 0, 7]], "<f4")
+    binary = vertices.tobytes() + np.array([0, 1, 2, 0], "<u2").tobytes()
+    half = np.sqrt(0.5)
+    head = {
+        "asset": {"version": "2.0"},
+        "scene": 0,
+        "scenes": [{"nodes": [1]}],
+        "nodes": [
+            {"mesh": 0, "scale": [2, 2, 2]},
+            {"children": [0], "translation": [0, 0, 5], "rotation": [0, 0, half, half]},
+        ],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0, "_ALONG": 1}, "indices": 2}]}],
+        "accessors": [
+            {"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3"},
+            {
+                "bufferView": 0,
+                "byteOffset": 12,
+                "componentType": 5126,
+                "count": 3,
+                "type": "SCALAR",
+            },
+            {"bufferView": 1, "componentType": 5123, "count": 3, "type": "SCALAR"},
+        ],
+        "bufferViews": [
+            {"buffer": 0, "byteLength": 48, "byteStride": 16},
+            {"buffer": 0, "byteOffset": 48, "byteLength": 6},
+        ],
+        "buffers": [{"byteLength": len(binary)}],
+    }
+    points, triangles, attributes = decode_glb(glb_of(head, binary))
+    assert np.allclose(points, [[0, 0, 5], [0, 2, 5], [-2, 0, 5]], atol=1e-6)
+    assert triangles.tolist() == [[0, 1, 2]]
+    assert attributes["_ALONG"].tolist() == [9, 8, 7]
+
+    circle = {**head, "nodes": [{"children": [1]}, {"children": [0]}]}
+    with pytest.raises(ValueError, match="circle"):
+        decode_glb(glb_of(circle, binary))
+    with pytest.raises(ValueError, match="KHR_draco"):
+        decode_glb(glb_of({**head, "extensionsRequired": ["KHR_draco"]}, binary))
+    with pytest.raises(ValueError, match="cut short"):
+        decode_glb(glb_of(head, binary[:40]))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_damaged_mesh_is_a_mesh_error_or_a_mesh(tmp_path_factory, data):
+    """Any bytes overwritten anywhere: a message, never another exception, never a crash."""
+    content = bytearray(small_ball())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.mktemp("damaged") / "ball.glb"
+    path.write_bytes(content[: data.draw(st.integers(len(content) // 2, len(content)))])
+    try:
+        surface = read_glb(path, "ball")
+    except MeshError as error:
+        assert "ball.glb, structure 'ball'" in str(error)
+        assert "\n" not in str(error)
+    else:
+        assert surface.n_cells
+        assert np.isfinite(surface.points).all()
 
 
 def test_write_refuses_what_does_not_fit(tiny_atlas, tmp_path):
@@ -342,10 +447,9 @@ def mesh(name: str, change):
 
 def empty_mesh(path: Path) -> None:
     """A sound GLB without any geometry."""
-    head = json.dumps({"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": []}]})
-    chunk = head.encode() + b" " * (-len(head) % 4)
-    sizes = [0x46546C67, 2, 20 + len(chunk), len(chunk), 0x4E4F534A]
-    path.write_bytes(np.array(sizes, "<u4").tobytes() + chunk)
+    path.write_bytes(
+        glb_of({"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": []}]}, b"")
+    )
 
 
 def overwrite(path: Path, accessor, value: bytes) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from musclekit.errors import MeshError
+from musclekit.geometry import decode_glb
 from musclekit.paths import shown
 from musclekit.units import axes_matrix, scale_to_mm, to_ras_mm
 
@@ -46,7 +47,12 @@ def read_glb(path: Path, structure_id: str, axes: str = "LSA") -> pyvista.PolyDa
     where = f"{shown(path)}, structure '{structure_id}'"
     if not path.is_file():
         raise MeshError("The mesh file is missing.", where=where, remedy=REMEDY)
-    points, triangles, attributes = _glb_arrays(path, where)
+    try:
+        points, triangles, attributes = decode_glb(path.read_bytes())
+    except Exception as error:  # a damaged file can fail anywhere
+        reason = str(error) if isinstance(error, (OSError, ValueError)) else "it is damaged"
+        what = f"The mesh cannot be read as GLB: {reason}."
+        raise MeshError(what, where=where, remedy=REMEDY) from error
     if len(points) == 0 or len(triangles) == 0:
         raise MeshError("The mesh is empty.", where=where, remedy=REMEDY)
     # VTK follows a bad index into foreign memory, so it is refused here.
@@ -60,33 +66,6 @@ def read_glb(path: Path, structure_id: str, axes: str = "LSA") -> pyvista.PolyDa
     for name, values in attributes.items():
         surface.point_data[name.lstrip("_")] = values
     return surface
-
-
-def _glb_arrays(path: Path, where: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-    import trimesh
-
-    try:
-        scene = trimesh.load_scene(path, file_type="glb", process=False)
-        solid = {
-            name: geometry
-            for name, geometry in scene.geometry.items()
-            if isinstance(geometry, trimesh.Trimesh)
-        }
-        if not solid:
-            return np.empty((0, 3)), np.empty((0, 3), int), {}
-        mesh = scene.to_mesh()
-        points, triangles = np.array(mesh.vertices, float), np.array(mesh.faces, np.int64)
-        attributes = {
-            name: np.asarray(values)
-            for name, values in mesh.vertex_attributes.items()
-            if len(values) == len(points)
-        }
-    except Exception as error:  # a broken file can fail anywhere inside the reader
-        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise MeshError(
-            f"The mesh cannot be read as GLB ({reason}).", where=where, remedy=REMEDY
-        ) from error
-    return points, triangles, attributes
 
 
 def glb_bytes(surface: pyvista.PolyData, structure_id: str, axes: str = "LSA") -> bytes:
