@@ -13,7 +13,8 @@ _HOMES = {
     "Structure": "musclekit.atlas",
     "Scene": "musclekit.scene",
     "quiz": "musclekit.widgets",
-    "lesson": "musclekit.widgets",
+    "facts": "musclekit.widgets",
+    "evidence": "musclekit.widgets",
     "dashboard": "musclekit.widgets",
     "MusclekitError": "musclekit.errors",
     "UnknownStructure": "musclekit.errors",
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
     from musclekit.scene import Scene
-    from musclekit.widgets import dashboard, lesson, quiz
+    from musclekit.widgets import dashboard, evidence, facts, quiz
 
 
 def __getattr__(name: str):

@@ -51,7 +51,7 @@ def describe(scene: Scene) -> str:
         names = ", ".join(scene.layer(x).label for x in scene.highlights)
         lines.append(f"Highlighted: {names}.")
     if scene.labels:
-        named = [x.label for x in scene.layers if x.id in scene.labels]
+        named = [x.label for x in shown if x.id in scene.labels]
         lines.append(f"Labelled: {', '.join(named)}.")
     if scene.notes:
         lines.append(f"Notes: {'; '.join(text for text, _ in scene.notes)}.")

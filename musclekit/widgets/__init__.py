@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from musclekit.widgets.tables import evidence, facts
+
 if TYPE_CHECKING:
     from musclekit.scene import Scene
     from musclekit.widgets.board import Dashboard
     from musclekit.widgets.quiz import Quiz
 
-__all__ = ["dashboard", "quiz", "scene_bundle"]
+__all__ = ["dashboard", "evidence", "facts", "quiz", "scene_bundle", "show_plotter"]
 
 
 def quiz(bank: str, only: list[str] | None = None, without: list[str] | None = None) -> Quiz:

@@ -74,7 +74,7 @@ class QuizWidget(anywidget.AnyWidget):
     items = t.List(t.Dict()).tag(sync=True)
     states = t.Dict().tag(sync=True)
     at = t.Int(0).tag(sync=True)
-    open = t.Bool(False).tag(sync=True)
+    asking = t.Bool(False).tag(sync=True)
     learner = t.Dict().tag(sync=True)
     choice = t.Unicode("").tag(sync=True)
     notice = t.Unicode("").tag(sync=True)
@@ -113,7 +113,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _hello(self, secret: str = "", name: str = "") -> None:
         self._session.arrive(secret, name)
-        if self._session.learner is not None and not self.open:
+        if self._session.learner is not None and not self.asking:
             self.items = self._public(self._session.learner.id)
         self._refresh()
         if self.states:
@@ -125,11 +125,11 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _open(self, at: int | None = None) -> None:
         with self.hold_sync():
-            self.open = True
+            self.asking = True
             self._go(self.at if at is None else at)
 
     def _close(self) -> None:
-        self.open = False
+        self.asking = False
         self.stage.held = False
         self.stage.back()
 
@@ -162,7 +162,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _again(self, item: str) -> None:
         self.states = {k: v for k, v in self.states.items() if k != item}
-        if self.open:
+        if self.asking:
             self._go(self.at)
 
     # ---------------------------------------------------------------- the view
@@ -199,7 +199,8 @@ class QuizWidget(anywidget.AnyWidget):
         return self._bank[self.items[self.at]["id"]]
 
     def _public(self, seed: str) -> list[dict]:
-        return [assessment.present(self._bank, x, seed) for x in self._quiz.items]
+        atlas = self._bank.atlas
+        return [assessment.present(self._bank[x], atlas, seed) for x in self._quiz.items]
 
     def _outcome(self, item: assessment.Item) -> assessment.Outcome | None:
         state = self.states.get(item.id)
@@ -234,7 +235,7 @@ class QuizWidget(anywidget.AnyWidget):
         self, item_id: str, answer: Any, outcome: assessment.Outcome, shown: bool = False
     ) -> None:
         self.states = {**self.states, item_id: self._state(answer, outcome, shown)}
-        if self.open and outcome.verdict != "almost" and self._item().id == item_id:
+        if self.asking and outcome.verdict != "almost" and self._item().id == item_id:
             self._mark(self._bank[item_id], outcome)
 
     def _state(self, answer: Any, outcome: assessment.Outcome, shown: bool = False) -> dict:

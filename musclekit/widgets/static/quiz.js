@@ -26,7 +26,7 @@ export default {
     const presenting = () => document.body.classList.contains("mk-presenting");
     const take = () => { dock(element, fixed ?? place); place.classList.remove("mk-empty"); };
     place.addEventListener("mk-left", () => place.classList.add("mk-empty"));
-    const busy = () => stageModel.get("held") && !model.get("open");
+    const busy = () => stageModel.get("held") && !model.get("asking");
 
     const begin = (at) => {
       if (busy()) return;
@@ -80,7 +80,7 @@ export default {
       const items = model.get("items"), at = model.get("at"), item = items[at];
       const state = model.get("states")[item.id], settled = state && state.verdict !== "almost" ? state : null;
       const body = inputs[item.input]({ h, item, state: settled, tried: state?.answer, answer: answerTo(item), choice: model.get("choice"),
-        open: model.get("open"), begin: () => begin(at) });
+        open: model.get("asking"), begin: () => begin(at) });
       const last = at === items.length - 1;
       return h("div", { class: "mk-question", "data-item": item.id },
         items.length > 1 ? h("p", { class: "mk-count" }, `Question ${at + 1} of ${items.length}`) : null,
@@ -89,7 +89,7 @@ export default {
           presenting() && !settled ? h("button", { type: "button", class: "mk-quiet mk-reveal", onclick: () => send("reveal", { item: item.id }) }, "Reveal the answer") : null,
           settled ? h("button", { type: "button", class: "mk-quiet mk-again", onclick: () => send("again", { item: item.id }) }, "Try it again") : null,
           items.length > 1 && !last ? h("button", { type: "button", class: settled ? "mk-check" : "mk-quiet", onclick: () => begin(at + 1) }, "Next question") : null,
-          model.get("open") ? h("button", { type: "button", class: "mk-quiet mk-leave", onclick: () => send("close") }, "Back to exploring") : null));
+          model.get("asking") ? h("button", { type: "button", class: "mk-quiet mk-leave", onclick: () => send("close") }, "Back to exploring") : null));
     }
 
     function draw() {
@@ -100,7 +100,7 @@ export default {
       if (notice) parts.push(h("div", { class: "mk-notice", role: "alert" }, h("p", {}, notice),
         h("button", { type: "button", class: "mk-quiet", onclick: () => send("retry") }, "Try to save again")));
       if (asking) parts.push(nameForm());
-      else if (items.length > 1 && !model.get("open")) {
+      else if (items.length > 1 && !model.get("asking")) {
         const states = model.get("states"), some = items.some((item) => states[item.id]);
         parts.push(dots(), busy() ? h("p", { class: "mk-count" }, "Another question is open above.") : null,
           h("button", { type: "button", class: "mk-check mk-start", onclick: () => begin() }, some ? "Continue" : "Start"));
@@ -109,7 +109,7 @@ export default {
       if (focused) (card.querySelector(".mk-feedback, .mk-question input, .mk-check:not(:disabled)") ?? card).focus?.();
     }
 
-    model.on("change:items change:states change:at change:open change:learner change:choice change:notice", draw);
+    model.on("change:items change:states change:at change:asking change:learner change:choice change:notice", draw);
     model.on("change:states", () => {
       const item = model.get("items")[model.get("at")], state = model.get("states")[item.id];
       say.textContent = state ? `${SIGNS[state.verdict]}. ${state.feedback.join(" ")}` : "";

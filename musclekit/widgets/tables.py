@@ -1,0 +1,142 @@
+"""Facts as a table or as appraised statements: HTML for people, the same words as plain text."""
+
+from __future__ import annotations
+
+from html import escape
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from musclekit.errors import UnknownName, did_you_mean
+from musclekit.widgets.stage import short_citation
+
+if TYPE_CHECKING:
+    from musclekit.atlas import Atlas
+
+_COLUMNS = {
+    "latin": ("Latin", lambda st: (st.name("la"), None)),
+    "origin": ("Origin", lambda st: _said(st.origin)),
+    "insertion": ("Insertion", lambda st: _said(st.insertion)),
+    "nerve": ("Nerve", lambda st: _said(st.innervation)),
+    "actions": ("Actions", lambda st: _joined(st.actions)),
+    "tells": ("How to tell", lambda st: _said(st.tells)),
+}
+_MARK = {
+    "consensus": "agreed",
+    "supported": "supported",
+    "contested": "contested",
+    "unsupported": "unsupported",
+    "wrong": "wrong",
+}
+
+
+class Words:
+    """Something shown as HTML whose plain text says the same.
+
+    Attributes
+    ----------
+    text, html : str
+    """
+
+    def __init__(self, text: str, html: str) -> None:
+        self.text, self.html = text, html
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": self.text, "text/html": self.html}
+
+
+def facts(atlas: Atlas, names: str | list[str], *columns: str) -> Words:
+    """A table of structures and what is known of them.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    names : str or list of str
+        Structure ids or groups.
+    *columns : {"latin", "origin", "insertion", "nerve", "actions", "tells"}
+
+    Raises
+    ------
+    UnknownStructure, UnknownName
+        A structure or a column that does not exist.
+    """
+    for column in columns:
+        if column not in _COLUMNS:
+            raise UnknownName(f"No column '{column}'.", remedy=did_you_mean(column, _COLUMNS))
+    structures = [atlas[x] for x in atlas.resolve(names)]
+    rows, text = [], []
+    for st in structures:
+        cells = [(_COLUMNS[c][0], *_COLUMNS[c][1](st)) for c in columns]
+        text.append(st.name())
+        text += [f"  {title}: {said}{_keys(fact)}" for title, said, fact in cells if said]
+        shown = "".join(
+            f'<td data-label="{title}">{escape(said)} {_cited(atlas, fact)}</td>'
+            for title, said, fact in cells
+        )
+        rows.append(f'<tr><th scope="row">{escape(st.name())}</th>{shown}</tr>')
+    head = "".join(f'<th scope="col">{_COLUMNS[c][0]}</th>' for c in columns)
+    table = (
+        f'<table class="mk-facts"><thead><tr><th scope="col">Structure</th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+    return Words("\n".join(text), table)
+
+
+def evidence(atlas: Atlas, *fact_ids: str) -> Words:
+    """Statements of the fact table with their standing, the reason for it, and sources.
+
+    Raises
+    ------
+    UnknownName
+        If a fact id is not in the atlas.
+    """
+    known = {fact.id: fact for fact in atlas.facts}
+    text, cards = [], []
+    for fact_id in fact_ids:
+        if fact_id not in known:
+            raise UnknownName(f"No fact '{fact_id}'.", remedy=did_you_mean(fact_id, known))
+        fact = known[fact_id]
+        why = getattr(fact, "why", None) or ""
+        text.append(f"[{_MARK[fact.status]}] {fact.text} {why}".rstrip() + _keys(fact))
+        cards.append(
+            f'<li class="mk-claim mk-claim-{fact.status}"><b>{_MARK[fact.status]}</b> '
+            f"<q>{escape(fact.text)}</q> {escape(why)} {_cited(atlas, fact)}</li>"
+        )
+    return Words("\n".join(text), f'<ul class="mk-claims">{"".join(cards)}</ul>')
+
+
+def _said(fact) -> tuple[str, object]:
+    return ("", None) if fact is None else (fact.text, fact)
+
+
+def _joined(actions) -> tuple[str, object]:
+    """Several facts in one cell, with the sources of all and the doubt of any."""
+    if not actions:
+        return "", None
+    together = SimpleNamespace(
+        sources=tuple(dict.fromkeys(k for x in actions for k in x.sources)),
+        confirmed=all(x.confirmed for x in actions),
+    )
+    first, *rest = (x.text.rstrip(".") for x in actions)
+    return "; ".join([first, *(x[:1].lower() + x[1:] for x in rest)]) + ".", together
+
+
+def _keys(fact) -> str:
+    if fact is None:
+        return ""
+    return f" ({', '.join(fact.sources)}{'' if fact.confirmed else '; unconfirmed'})"
+
+
+def _cited(atlas: Atlas, fact) -> str:
+    if fact is None:
+        return ""
+    marks = [
+        f'<abbr title="{escape(atlas.sources[k].citation)}">'
+        f"{escape(short_citation(atlas.sources[k]))}</abbr>"
+        for k in fact.sources
+    ]
+    if not fact.confirmed:
+        marks.append('<span class="mk-status">unconfirmed</span>')
+    return f'<small class="mk-cited">{" ".join(marks)}</small>'
