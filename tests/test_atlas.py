@@ -633,6 +633,16 @@ def test_planted_fault_stops_loading_or_its_mesh_alone(fault, tiny_atlas):
             load_atlas(tiny_atlas)
 
 
+@pytest.mark.parametrize("file", ["structures", "sources", "facts"])
+@pytest.mark.parametrize("content", [None, "", "- 1\n", "a: [\n"])
+def test_a_whole_file_missing_is_one_problem(file, content, tiny_atlas):
+    path = tiny_atlas / f"{file}.yaml"
+    path.unlink() if content is None else path.write_text(content)
+    (problem,) = check_atlas(tiny_atlas)
+    assert Path(problem.file) == path
+    assert problem.remedy
+
+
 def test_all_faults_at_once(tiny_atlas):
     for name in ("uncited fact", "unknown nerve", "orphan mesh", "no mesh"):
         FAULTS[name][0](tiny_atlas)

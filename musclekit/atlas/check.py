@@ -25,7 +25,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
         Empty when all is well.
     """
     files, problems = read_files(Path(folder))
-    if files is not None:
+    if files is not None and files.structures:
         faulty = {problem.item for problem in problems}
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems

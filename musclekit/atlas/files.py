@@ -63,6 +63,8 @@ def read_files(folder: Path) -> tuple[AtlasFiles | None, list[Problem]]:
         footprints=_footprints(folder, manifest, problems),
     )
     faulty = {problem.item for problem in problems}
+    if "" in faulty:  # a whole file is missing: every reference into it would be one more problem
+        return files, problems
     return files, problems + cross_check(files, folder, faulty)
 
 
@@ -96,7 +98,10 @@ def _rows(path: Path, model: type[R], under: str, problems: list[Problem]) -> tu
 
 
 def _sources(path: Path, problems: list[Problem]) -> dict[str, Source]:
+    before = len(problems)
     data = _data(read_yaml, path, problems)
+    if len(problems) > before:
+        return {}
     if not isinstance(data, dict):
         what = "Expected a mapping of keys to sources."
         problems.append(Problem(shown(path), "", what, "Write '<key>:' and its fields below."))
