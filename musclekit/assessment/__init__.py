@@ -1,6 +1,7 @@
 """Questions and answers: banks, kinds of question, grading, the attempts log and its folds."""
 
 from musclekit.assessment.bank import banks, check_bank, grade, load_bank, model_answer, present
+from musclekit.assessment.contrasts import contrast
 from musclekit.assessment.items import Bank, Item
 from musclekit.assessment.learner import (
     Learner,
@@ -23,7 +24,6 @@ from musclekit.assessment.progress import (
 )
 from musclekit.assessment.scenes import private_scene, reveal_scene
 from musclekit.assessment.store import Attempt, Store, open_store
-from musclekit.assessment.wording import contrast
 
 __all__ = [
     "Attempt",

@@ -99,9 +99,19 @@ def query_problems(query: KeyQuery, atlas: Atlas) -> list[str]:
 
 def explain(atlas: Atlas, id: str, query: KeyQuery) -> Said:
     """Why a structure does or does not meet the query: its own facts on what was asked."""
-    asked = [*query.asked, *(query.excluding.asked if query.excluding else {})]
-    said = [_SAYS[name](atlas, id) for name in dict.fromkeys(asked) if name in _SAYS]
+    barred = query.excluding.asked if query.excluding else {}
+    said = [_SAYS[name](atlas, id) for name in wording.unique([*query.asked, *barred])]
+    for group in wording.unique([*query.group, *barred.get("group", ())]):
+        # That a right one is in the group asked for goes without saying.
+        if group in barred.get("group", ()) or group not in atlas[id].groups:
+            said.append(_of_group(atlas, id, group))
     return wording.joined(dict.fromkeys(said)) or wording.tells(atlas, id)
+
+
+def _of_group(atlas: Atlas, id: str, group: str) -> Said:
+    member = "one" if group in atlas[id].groups else "none"
+    label = atlas.manifest.groups.get(group, group).lower()
+    return wording.stated(atlas[id], Said(f"is {member} of the {label}"))
 
 
 def _moves(structure: Structure) -> Values:
@@ -121,10 +131,12 @@ _HAS: dict[str, Any] = {
     "root": lambda s: tuple(s.innervation.roots) if s.innervation else (),
     "action": lambda s: wording.unique(f"{a.joint} {a.motion}" for a in s.actions),
     "crosses": _moves,
-    "of": lambda s: _one(getattr(s, "of", None)),
+    "of": lambda s: _one(s.of),
 }
 
 _SAYS: dict[str, Any] = {
+    "kind": lambda atlas, id: Said(),
+    "group": lambda atlas, id: Said(),
     "origin": wording.origin,
     "insertion": wording.insertion,
     "nerve": wording.innervation,

@@ -1,8 +1,8 @@
-"""Facts of an atlas as sentences: what a structure is, and what tells two of them apart."""
+"""Facts of an atlas as sentences about its structures, with their standing and sources."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ _MOTION = {
     "abduction": "abducts",
     "adduction": "adducts",
 }
+# A joint is bent and straightened; what it carries is turned and drawn aside.
+_CARRIES = {"hip": "thigh", "knee": "leg"}
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ def joined(parts: Iterable[Said]) -> Said:
     return Said(" ".join(p.text for p in kept), unique(s for p in kept for s in p.sources))
 
 
-def paragraphs(parts: Iterable[Said]) -> list[str]:
+def paragraphs(parts: Iterable[Said]) -> tuple[str, ...]:
     """Texts that say something, without one that another repeats."""
     texts = unique(part.text for part in parts if part)
-    return [text for text in texts if not any(text != other and text in other for other in texts)]
+    return tuple(
+        text for text in texts if not any(text != other and text in other for other in texts)
+    )
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:
@@ -80,11 +84,7 @@ def called(structure: Structure) -> str:
 def named(structure: Structure) -> str:
     """Name in English and Latin: "semitendinosus (Musculus semitendinosus)"."""
     latin = structure.name("la")
-    return (
-        f"{called(structure)} ({latin})"
-        if latin and latin != structure.name()
-        else called(structure)
-    )
+    return called(structure) + (f" ({latin})" if latin != structure.name() else "")
 
 
 def standing(*facts: Any) -> str:
@@ -108,7 +108,7 @@ def fact_said(structure: Structure, fact: Any) -> Said:
 def is_a(atlas: Atlas, id: str) -> Said:
     """What sort of thing it is: "The femur is a bone."."""
     structure = atlas[id]
-    return Said(f"{capital(called(structure))} is {_sort(atlas, structure)}.")
+    return stated(structure, Said(f"is {sort(atlas, structure)}"))
 
 
 def tells(atlas: Atlas, id: str) -> Said:
@@ -119,148 +119,74 @@ def tells(atlas: Atlas, id: str) -> Said:
 
 def origin(atlas: Atlas, id: str) -> Said:
     """Where it arises; empty when the atlas does not say."""
-    return _attached(atlas, id, "origin")
+    return stated(atlas[id], arises(atlas, atlas[id]))
 
 
 def insertion(atlas: Atlas, id: str) -> Said:
     """Where it inserts; empty when the atlas does not say."""
-    return _attached(atlas, id, "insertion")
+    return stated(atlas[id], inserts(atlas, atlas[id]))
 
 
 def innervation(atlas: Atlas, id: str) -> Said:
     """Its nerve and roots; empty when the atlas does not say."""
-    structure = atlas[id]
-    fact = structure.innervation
-    predicate = _supplied(atlas, structure)
-    if not fact or not predicate:
-        return Said()
-    return Said(f"{capital(called(structure))} {predicate}{standing(fact)}.", tuple(fact.sources))
+    return stated(atlas[id], supplied(atlas, atlas[id], roots=True))
 
 
 def actions(atlas: Atlas, id: str) -> Said:
     """What it does at which joint; empty when the atlas does not say."""
-    structure = atlas[id]
-    if not structure.actions:
-        return Said()
-    done = listed(_does(action) for action in structure.actions)
-    facts = structure.actions
-    return Said(
-        f"{capital(called(structure))} {done}{standing(*facts)}.",
-        unique(key for fact in facts for key in fact.sources),
-    )
+    return stated(atlas[id], does(atlas[id].actions))
 
 
-def contrast(atlas: Atlas, a: str, b: str) -> str:
-    """What tells two structures apart, in sentences derived from the atlas's facts.
-
-    Parameters
-    ----------
-    atlas : Atlas
-    a, b : str
-        Structure ids.
-
-    Returns
-    -------
-    str
-        How to recognise each, then where they differ in sort, origin, insertion, nerve and
-        action. Empty for a structure and itself; marked where a fact is contested or unconfirmed.
-    """
-    return contrast_said(atlas, a, b).text
+def stated(structure: Structure, predicate: Said) -> Said:
+    """A predicate as a sentence about a structure; empty when the predicate is."""
+    if not predicate:
+        return predicate
+    return Said(f"{capital(called(structure))} {predicate.text}.", predicate.sources)
 
 
-def contrast_said(atlas: Atlas, a: str, b: str) -> Said:
-    """`contrast` with its sources."""
-    one, other = atlas[a], atlas[b]
-    if one.id == other.id:
-        return Said()
-    recognised = [fact_said(s, s.tells) for s in (one, other) if s.tells]
-    found = list(differences(atlas, one.id, other.id))
-    if not recognised and not found:
-        found = [Said(f"{capital(called(one))} and {called(other)} are different structures.")]
-    return joined(recognised + found)
+def arises(atlas: Atlas, structure: Structure) -> Said:
+    """Predicate: "arises from the ischial tuberosity"."""
+    return _attached(atlas, structure.origin, _ORIGIN.get(structure.kind, "is attached to"))
 
 
-def differences(atlas: Atlas, a: str, b: str) -> tuple[Said, ...]:
-    """One sentence for each thing in which two structures differ."""
-    one, other = atlas[a], atlas[b]
-    if one.kind != other.kind:
-        sorts = f"{capital(called(one))} is {_sort(atlas, one)}; {called(other)} is"
-        return (Said(f"{sorts} {_sort(atlas, other)}."),)
-    said = [
-        _differ(one, other, [one.origin, other.origin], lambda s: _attaches(atlas, s, "origin")),
-        _differ(
-            one, other, [one.insertion, other.insertion], lambda s: _attaches(atlas, s, "insertion")
-        ),
-        _differ(one, other, [one.innervation, other.innervation], lambda s: _supplied(atlas, s)),
-        *_actions_differ(one, other),
-    ]
-    if one.kind == "bone-feature":
-        said.append(_differ(one, other, [], lambda s: f"is {_sort(atlas, s)}"))
-    return tuple(part for part in said if part)
+def inserts(atlas: Atlas, structure: Structure) -> Said:
+    """Predicate: "inserts on the head of the fibula"."""
+    return _attached(atlas, structure.insertion, _INSERTION.get(structure.kind, "is attached to"))
 
 
-def _differ(
-    one: Structure, other: Structure, facts: list[Any], predicate: Callable[[Structure], str]
-) -> Said:
-    first, second = predicate(one), predicate(other)
-    if not first or not second or first == second:
-        return Said()
-    text = f"{capital(called(one))} {first}; {called(other)} {second}{standing(*facts)}."
-    return Said(text, unique(key for fact in facts for key in fact.sources))
-
-
-def _actions_differ(one: Structure, other: Structure) -> list[Said]:
-    # Silence of an atlas is not a fact: only structures whose actions it gives are compared.
-    if not one.actions or not other.actions:
-        return []
-    said = []
-    for first, second in ((one, other), (other, one)):
-        theirs = {(act.joint, act.motion) for act in second.actions}
-        own = [act for act in first.actions if (act.joint, act.motion) not in theirs]
-        if own:
-            does = listed(_does(act) for act in own)
-            text = f"Of the two, only {called(first)} {does}{standing(*own)}."
-            said.append(Said(text, unique(key for act in own for key in act.sources)))
-    return said
-
-
-def _attached(atlas: Atlas, id: str, end: str) -> Said:
-    structure = atlas[id]
-    fact = getattr(structure, end)
-    if not fact:
-        return Said()
-    text = f"{capital(called(structure))} {_attaches(atlas, structure, end)}{standing(fact)}."
-    return Said(text, tuple(fact.sources))
-
-
-def _attaches(atlas: Atlas, structure: Structure, end: str) -> str:
-    fact = getattr(structure, end)
-    if not fact:
-        return ""
-    verbs = _ORIGIN if end == "origin" else _INSERTION
-    return f"{verbs.get(structure.kind, 'is attached to')} {called(atlas[fact.at])}"
-
-
-def _supplied(atlas: Atlas, structure: Structure) -> str:
+def supplied(atlas: Atlas, structure: Structure, *, roots: bool) -> Said:
+    """Predicate: "is supplied by the tibial nerve (L5, S1, S2)"; the nerve alone without roots."""
     fact = structure.innervation
-    if not fact:
-        return ""
+    if not fact or not (fact.nerve or (roots and fact.roots)):
+        return Said()
     nerve = called(atlas[fact.nerve]) if fact.nerve else ""
-    roots = listed(fact.roots)
-    if nerve and roots:
-        return f"is supplied by {nerve} ({roots})"
-    return f"is supplied by {nerve or roots}" if nerve or roots else ""
+    told = ", ".join(fact.roots) if roots else ""
+    by = f"{nerve} ({told})" if nerve and told else nerve or told
+    return Said(f"is supplied by {by}{standing(fact)}", fact.sources)
 
 
-def _does(action: Any) -> str:
-    return f"{_MOTION.get(action.motion, action.motion)} the {action.joint}"
+def does(acts: Iterable[Any]) -> Said:
+    """Predicate: "extends the hip and medially rotates the leg (unconfirmed)"."""
+    acts = tuple(acts)
+    done = []
+    for act in acts:
+        whole = act.motion in ("extension", "flexion")
+        moved = act.joint if whole else _CARRIES.get(act.joint, act.joint)
+        done.append(f"{_MOTION.get(act.motion, act.motion)} the {moved}{standing(act)}")
+    return Said(listed(done), unique(key for act in acts for key in act.sources))
 
 
-def _sort(atlas: Atlas, structure: Structure) -> str:
-    if structure.kind == "bone-feature":
-        bone = getattr(structure, "of", None)
-        return f"a feature of {called(atlas[bone])}" if bone else "a feature of a bone"
+def sort(atlas: Atlas, structure: Structure) -> str:
+    """What sort of thing it is: "a muscle", "a feature of the hip bone"."""
+    if structure.kind == "bone-feature" and structure.of:
+        return f"a feature of {called(atlas[structure.of])}"
     return _KIND.get(structure.kind, f"a {structure.kind}")
+
+
+def _attached(atlas: Atlas, fact: Any, verb: str) -> Said:
+    if not fact:
+        return Said()
+    return Said(f"{verb} {called(atlas[fact.at])}{standing(fact)}", fact.sources)
 
 
 def _small(name: str) -> str:

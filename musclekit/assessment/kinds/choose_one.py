@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from musclekit.assessment import wording
 from musclekit.assessment.answers import one_of, shuffled
+from musclekit.assessment.contrasts import contrast_said
 from musclekit.assessment.keys import KeyQuery, explain, matches, query_problems
 from musclekit.assessment.outcome import OptionOutcome, Outcome
 from musclekit.assessment.scenes import unknown
@@ -107,25 +108,20 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
     (right,) = key(item, atlas)
     said = {id: _text(option, atlas) for id, option in options.items()}
     if chosen == right:
-        feedback = [f"Right: {said[right]}.", reasons[right].text]
-        rests_on = [reasons[right]]
+        told = [Said(f"Right: {said[right]}."), reasons[right]]
     else:
-        rests_on = [reasons[chosen], reasons[right]]
-        pair = options[chosen].structure, options[right].structure
-        if all(pair):
-            rests_on.append(wording.contrast_said(atlas, *pair))
-        feedback = [
-            f"You chose: {said[chosen]}. Right is: {said[right]}.",
-            *wording.paragraphs(rests_on),
+        told = [
+            wording.joined([Said(f"You chose: {said[chosen]}."), reasons[chosen]]),
+            wording.joined([Said(f"Right is: {said[right]}."), reasons[right]]),
         ]
     right_structure = options[right].structure
     return Outcome(
         verdict="right" if chosen == right else "wrong",
         score=float(chosen == right),
-        feedback=tuple(feedback),
+        feedback=wording.paragraphs(told),
         clicked=atlas[options[chosen].structure].id if options[chosen].structure else None,
         right=(atlas[right_structure].id,) if right_structure else (),
-        sources=wording.unique([*item.sources, *wording.joined(rests_on).sources]),
+        sources=wording.unique([*item.sources, *wording.joined(told).sources]),
         options=tuple(OptionOutcome(id, said[id], id == right, reasons[id].text) for id in options),
     )
 
@@ -154,4 +150,4 @@ def _why(option: Option, item: Item, atlas: Atlas) -> Said:
     right = next(o.structure for o in item.fields.options if o.correct)
     if option.correct or not right:
         return wording.tells(atlas, option.structure)
-    return wording.contrast_said(atlas, option.structure, right)
+    return contrast_said(atlas, option.structure, right, most=2)

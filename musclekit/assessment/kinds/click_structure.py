@@ -8,6 +8,7 @@ from pydantic import Field
 
 from musclekit.assessment import wording
 from musclekit.assessment.answers import one_of
+from musclekit.assessment.contrasts import contrast_said, differences
 from musclekit.assessment.keys import KeyQuery, explain, matching, query_problems
 from musclekit.assessment.outcome import Outcome
 from musclekit.assessment.scenes import resolved, shown_ids, unknown
@@ -106,31 +107,39 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
             sources=wording.unique([*item.sources, *reason.sources]),
         )
     near = {atlas[id].id: text for id, text in item.fields.near_misses.items()}
-    if clicked not in near and all(getattr(atlas[id], "of", None) == clicked for id in right):
+    if clicked not in near and all(atlas[id].of == clicked for id in right):
         return Outcome(
             verdict="almost",
             score=0.0,
             feedback=(
-                f"You clicked {wording.called(structure)} as a whole: right bone.",
-                "Look for the marked area on it that is asked for, and click there.",
+                f"You clicked {wording.called(structure)}: the right bone, but a place on it is "
+                "meant. Click there.",
             ),
             clicked=clicked,
             sources=item.sources,
         )
-    closest = min(right, key=lambda id: len(wording.differences(atlas, clicked, id)))
-    apart = wording.contrast_said(atlas, clicked, closest)
-    told = Said(near[clicked]) if clicked in near else apart
+    alike = [id for id in right if atlas[id].kind == structure.kind] or list(right)
+    closest = min(alike, key=lambda id: len(differences(atlas, clicked, id)))
     reason = _reason(item, closest, atlas)
     names = wording.listed((wording.named(atlas[id]) for id in right), "or")
-    feedback = [f"You clicked {wording.named(structure)}. Right is {names}."]
-    feedback += wording.paragraphs([told, reason])
+    you = Said(f"You clicked {wording.named(structure)}.")
+    it = Said(f"Right is {names}.")
+    if clicked in near:
+        told = [wording.joined([you, Said(near[clicked])]), wording.joined([it, reason])]
+    elif item.fields.key and structure.kind == atlas[closest].kind:
+        why_not = _reason(item, clicked, atlas)
+        told = [wording.joined([you, why_not]), wording.joined([it, reason])]
+        told.append(wording.tells(atlas, closest))
+    else:
+        apart = contrast_said(atlas, clicked, closest, most=2)
+        told = [wording.joined([you, it]), apart, reason]
     return Outcome(
         verdict="wrong",
         score=0.0,
-        feedback=tuple(feedback),
+        feedback=wording.paragraphs(told),
         clicked=clicked,
         right=right,
-        sources=wording.unique([*item.sources, *told.sources, *reason.sources]),
+        sources=wording.unique([*item.sources, *wording.joined(told).sources]),
     )
 
 

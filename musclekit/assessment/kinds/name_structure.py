@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from musclekit.assessment import wording
 from musclekit.assessment.answers import text_answer
+from musclekit.assessment.contrasts import contrast_said
 from musclekit.assessment.keys import KeyQuery, matching, query_problems
 from musclekit.assessment.names import match_name, names_it
 from musclekit.assessment.outcome import Outcome
@@ -103,10 +104,13 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
     else:
         named = match.structure
         if named:
-            said, apart = wording.named(atlas[named]), wording.contrast_said(atlas, named, target)
+            said = f"You named {wording.named(atlas[named])}."
+            apart = contrast_said(atlas, named, target, most=2)
         else:
-            said, apart = "something else" if match.how == "other" else "nothing known here", Said()
-        feedback = [f"You named {said}. Highlighted is {wording.named(structure)}."]
+            other = match.how == "other"
+            said = f"That name {'stands for something else' if other else 'is not known here'}."
+            apart = Said()
+        feedback = [f"{said} Highlighted is {wording.named(structure)}."]
         feedback += wording.paragraphs([apart, reason])
         sources += apart.sources
     return Outcome(
