@@ -201,13 +201,13 @@ class LessonServer(Voila):
 
     def _assets(self) -> dict[str, str]:
         base = self.base_url
+        own = ("app.css", "app.js", "present.css", "present.js")
+        at = f"voila/templates/{TEMPLATE}/static"
         return {
-            "app_css": url_path_join(
-                base, f"voila/templates/{TEMPLATE}/static/app.css?v={_stamp('app.css')}"
-            ),
-            "app_js": url_path_join(
-                base, f"voila/templates/{TEMPLATE}/static/app.js?v={_stamp('app.js')}"
-            ),
+            **{
+                name.replace(".", "_"): url_path_join(base, f"{at}/{name}?v={_stamp(name)}")
+                for name in own
+            },
             "k3d_module": url_path_join(base, "k3d", version("k3d"), "widget.mjs"),
         }
 

@@ -29,6 +29,29 @@ _MARK = {
 }
 
 
+_STYLE = """<style>
+.mk-facts { border-collapse: collapse; margin: .5em 0 !important; font-size: .95em !important; width: 100%; }
+.mk-facts th, .mk-facts td { text-align: left !important; vertical-align: top !important;
+  padding: 7px 12px 7px 0 !important; border-bottom: 1px solid #d5dde2; white-space: normal !important; }
+.mk-facts tr { background: none !important; }
+.mk-facts tbody th { font-weight: 650; }
+.mk-cited { display: block; color: #51626d; } .mk-cited abbr { margin-right: .6em; cursor: help; }
+.mk-claims { list-style: none; padding: 0 !important; margin: .5em 0 !important; }
+.mk-claim { border-left: 5px solid #51626d; background: #f5f8fa; border-radius: 6px;
+  padding: 8px 12px; margin: 8px 0 !important; }
+.mk-claim b { display: inline-block; min-width: 6em; font-size: .85em; text-transform: uppercase;
+  letter-spacing: .04em; }
+.mk-claim q { font-weight: 600; }
+.mk-claim-consensus, .mk-claim-supported { border-color: #2c7a55; }
+.mk-claim-contested { border-color: #b07d00; background: #fff9ea; }
+.mk-claim-unsupported, .mk-claim-wrong { border-color: #a8323e; background: #fdf3f4; }
+@media (max-width: 600px) { .mk-facts thead { display: none; }
+  .mk-facts tr, .mk-facts th, .mk-facts td { display: block; border: 0; padding: 2px 0 !important; }
+  .mk-facts tr { border-bottom: 1px solid #d5dde2; padding: 6px 0; }
+  .mk-facts td::before { content: attr(data-label) ": "; font-weight: 600; color: #51626d; } }
+</style>"""
+
+
 class Words:
     """Something shown as HTML whose plain text says the same.
 
@@ -44,7 +67,7 @@ class Words:
         return self.text
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": self.text, "text/html": self.html}
+        return {"text/plain": self.text, "text/html": _STYLE + self.html}
 
 
 def facts(atlas: Atlas, names: str | list[str], *columns: str) -> Words:

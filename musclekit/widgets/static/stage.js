@@ -388,7 +388,7 @@ class Stage {
         nodes[i].style.top = `${y}px`;
         free = y + heights[i];
         const width = nodes[i].offsetWidth;
-        const reach = Math.min(box.width * 0.16, 150);
+        const reach = box.width < 560 ? box.width : Math.min(box.width * 0.16, 150);
         const edge = side === "left" ? Math.max(Math.min(...extent) - reach, 10 + width) : Math.min(Math.max(...extent) + reach, box.width - 10 - width);
         nodes[i].style[side === "left" ? "right" : "left"] = `${side === "left" ? box.width - edge : edge}px`;
         this.leaders.append(
