@@ -1,6 +1,6 @@
 """Find what tests need of the machine, a Chromium and GL, installing them where that is allowed.
 
-Run by `make test`: prints the browser's path (or nothing) and, on stderr, what it did or what to do.
+Run by `make test`: prints the path of the browser, and on stderr what it did or what to do.
 With CI=true no browser is a failure; elsewhere browser tests are skipped.
 """
 

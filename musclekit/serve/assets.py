@@ -56,7 +56,9 @@ class Assets(RequestHandler):
 
 
 def find(roots: Iterable[Path], path: str) -> Path | None:
-    """The file named `path` below one of `roots`, or None; links and `..` do not lead out."""
+    """The file named `path` below one of `roots`, or None; `..` and links do not lead out."""
+    if ".." in Path(path).parts:
+        return None
     for root in roots:
         try:
             file = (root / path).resolve()
