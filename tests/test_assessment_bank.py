@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -464,6 +465,25 @@ def test_a_module_dropped_into_the_folder_is_a_kind(monkeypatch, tmp_path):
     finally:
         sys.modules.pop("musclekit.assessment.kinds.dropped_in", None)
         vars(kinds).pop("dropped_in", None)
+
+
+def test_the_example_of_the_guide_is_a_kind(toy_kind, tiny, tmp_path):
+    guide = Path(__file__).parent.parent / "docs" / "authoring-quiz-kinds.md"
+    source = guide.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    example = types.ModuleType("example")
+    exec(source, vars(example))  # the guide's own code
+    kinds.register(example)
+    item = {**TOY, "kind": "order", "why": "From above down."}
+    bank = load_bank(write_bank(tmp_path, {**BANK, "items": [item]}), tiny)
+    for seed in range(9):
+        steps = assessment.present(bank["in-order"], tiny, seed)["steps"]
+        outcome = assessment.grade(bank, "in-order", steps)
+        assert outcome.correct == (tuple(steps) == bank["in-order"].fields.steps)
+    outcome = assessment.grade(bank, "in-order", assessment.model_answer(bank, "in-order"))
+    assert outcome.correct and outcome.feedback[1] == "From above down."
+    item["steps"] = ["pelvis", "pelvis", "leg"]
+    (told,) = assessment.check_bank(write_bank(tmp_path, {**BANK, "items": [item]}), tiny)
+    assert told.what == "A step stands there twice. Remove one."
 
 
 def test_a_kind_that_lacks_something_or_takes_a_name_is_refused(toy_kind):

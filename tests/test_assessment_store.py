@@ -351,6 +351,14 @@ def test_a_damaged_log_is_refused_and_left_as_it_is(store, file, harm):
     assert file.read_bytes() == broken
 
 
+def test_a_row_nobody_can_read_is_damage(store, file):
+    with open_connection(file) as other:
+        values = ("a", "a", "b", "v", "i", "{not json", "right", 1.0, None, "then", "practice")
+        other.execute(f"INSERT INTO attempts VALUES (1, {', '.join('?' * 11)})", values)
+    with pytest.raises(StoreError, match="damaged"):
+        store.attempts()
+
+
 def test_an_empty_file_becomes_a_log(file):
     file.touch()
     store = open_store(address(file))
@@ -389,7 +397,7 @@ def test_a_plain_postgresql_address_names_the_package_too():
         if module in sys.modules:
             pytest.skip("a driver is there")
     with pytest.raises(StoreError) as caught:
-        open_store("postgresql://ada:hush@127.0.0.1:9/quiz")
+        open_store("postgresql://ada:hush@127.0.0.1:9/quiz?password=hush")
     one_paragraph(caught.value, "psycopg")
     assert "hush" not in str(caught.value)
 

@@ -1,5 +1,6 @@
 """Questions and answers: banks, kinds of question, grading, the attempts log and its folds."""
 
+from musclekit.assessment.attempt import Attempt
 from musclekit.assessment.bank import banks, check_bank, grade, load_bank, model_answer, present
 from musclekit.assessment.contrasts import contrast
 from musclekit.assessment.items import Bank, Item
@@ -23,7 +24,7 @@ from musclekit.assessment.progress import (
     progress,
 )
 from musclekit.assessment.scenes import private_scene, reveal_scene
-from musclekit.assessment.store import Attempt, Store, open_store
+from musclekit.assessment.store import Store, open_store
 
 __all__ = [
     "Attempt",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from musclekit.errors import UnknownName, did_you_mean
 
 if TYPE_CHECKING:
+    from musclekit.assessment.attempt import Attempt
     from musclekit.assessment.items import Bank
     from musclekit.assessment.outcome import Verdict
-    from musclekit.assessment.store import Attempt
     from musclekit.atlas import Atlas
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from musclekit.assessment import kinds
 from musclekit.assessment.wording import unique
-from musclekit.errors import UnknownStructure, did_you_mean
+from musclekit.errors import did_you_mean
 
 if TYPE_CHECKING:
     from musclekit.assessment.items import Item
@@ -101,12 +101,6 @@ def unknown(atlas: Atlas, name: str, place: str, *, groups: bool = True) -> str:
     """A problem where `name` is no structure (or group) of the atlas, else ""."""
     if name in atlas or (groups and name in atlas.groups):
         return ""
-    try:
-        if groups:
-            atlas.resolve(name)
-            return ""
-    except UnknownStructure:
-        pass
     known = [*atlas, *(atlas.groups if groups else ())]
     return f"{place} names '{name}', which atlas '{atlas.name}' has not. " + did_you_mean(
         name, known

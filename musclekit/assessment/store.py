@@ -6,95 +6,25 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from musclekit.assessment.attempt import Attempt
 from musclekit.assessment.learner import Learner
+from musclekit.assessment.store_errors import ELSEWHERE, ENVIRONMENT_URL, damaged, refused
 from musclekit.errors import MusclekitError, StoreError
 from musclekit.paths import data_dir, shown
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
-    from musclekit.assessment.outcome import Outcome
-
 SCHEMA_VERSION = 1
 PATIENCE_S = 2.0
-ENVIRONMENT_URL = "MUSCLEKIT_DATABASE_URL"
 
 _SQLITE_MAGIC = b"SQLite format 3\0"
 _DRIVERS = {"psycopg": "psycopg[binary]", "psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient"}
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One answer as it was given and judged.
-
-    Attributes
-    ----------
-    learner, name : str
-        Id and display name of who answered.
-    bank, bank_version, item : str
-        What was asked, and by which version of the bank.
-    answer : JSON value
-        As the kind of the item takes it. Left out of `repr`, like the name: logs stay clean.
-    verdict : {"right", "wrong", "almost"}
-    score : float
-        0 to 1.
-    clicked : str or None
-        The structure the answer stands for: clicked, chosen or named.
-    at : datetime
-        With a time zone; kept as UTC.
-    mode : str
-        Where it was given: "practice", "presenter" ...
-    """
-
-    learner: str
-    name: str = field(repr=False)
-    bank: str
-    bank_version: str
-    item: str
-    answer: Any = field(repr=False)
-    verdict: str
-    score: float
-    clicked: str | None
-    at: datetime
-    mode: str = "practice"
-
-    def __post_init__(self) -> None:
-        """Refuse a time without zone; keep it as UTC."""
-        if self.at.tzinfo is None:
-            raise MusclekitError("An attempt's time needs a time zone.", where="at")
-        object.__setattr__(self, "at", self.at.astimezone(UTC))
-
-    @classmethod
-    def of(
-        cls,
-        learner: Learner,
-        bank: Any,
-        item_id: str,
-        answer: Any,
-        outcome: Outcome,
-        at: datetime,
-        mode: str = "practice",
-    ) -> Attempt:
-        """The attempt that `outcome` came from; `bank` is a `Bank`."""
-        return cls(
-            learner=learner.id,
-            name=learner.name,
-            bank=bank.id,
-            bank_version=bank.version,
-            item=item_id,
-            answer=answer,
-            verdict=outcome.verdict,
-            score=outcome.score,
-            clicked=outcome.clicked,
-            at=at,
-            mode=mode,
-        )
 
 
 class Store:
@@ -162,16 +92,10 @@ class Store:
         if since is not None:
             query = query.where(table.c.at >= _written(since))
         rows = self._run(lambda c: c.execute(query).mappings().all(), "The answers were not read")
-        return tuple(
-            Attempt(
-                **{
-                    **row,
-                    "answer": json.loads(row["answer"]),
-                    "at": datetime.fromisoformat(row["at"]),
-                }
-            )
-            for row in rows
-        )
+        try:
+            return tuple(_read(row) for row in rows)
+        except (ValueError, TypeError):
+            raise damaged(self.where) from None
 
     def learners(self) -> tuple[Learner, ...]:
         """Everybody who answered, in order of first answer, by the name they last used."""
@@ -202,7 +126,7 @@ class Store:
                 if "locked" in str(error.orig) and time.monotonic() < deadline:
                     time.sleep(0.02)
                     continue
-                raise _store_error(error, self.where, failed) from None
+                raise refused(str(error.orig), self.where, failed) from None
 
 
 def open_store(url: str | None = None, *, env: Mapping[str, str] | None = None) -> Store:
@@ -261,6 +185,11 @@ def _insert() -> Any:
     return _table().insert()
 
 
+def _read(row: Mapping[Any, Any]) -> Attempt:
+    at = datetime.fromisoformat(row["at"])
+    return Attempt(**{**row, "answer": json.loads(row["answer"]), "at": at})
+
+
 def _written(at: datetime) -> str:
     # Fixed width and always UTC, so that text order is time order in every database.
     return at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -289,7 +218,7 @@ def _parse(text: str) -> URL:
 
 def _where(url: URL) -> str:
     file = _sqlite_file(url)
-    return shown(file) if file is not None else url.render_as_string(hide_password=True)
+    return shown(file) if file is not None else url.set(query={}).render_as_string()
 
 
 def _sqlite_file(url: URL) -> Path | None:
@@ -312,19 +241,19 @@ def _prepare_file(file: Path, where: str) -> None:
                 raise StoreError(
                     "There is something here that is not a file.",
                     where=where,
-                    remedy=_ELSEWHERE,
+                    remedy=ELSEWHERE,
                 )
             with file.open("rb") as opened:
                 start = opened.read(len(_SQLITE_MAGIC))
             if start and start != _SQLITE_MAGIC:
-                raise _damaged(where)
+                raise damaged(where)
         else:
             os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
         raise StoreError(
             f"The attempts file cannot be opened ({error.strerror or type(error).__name__}).",
             where=where,
-            remedy=_ELSEWHERE,
+            remedy=ELSEWHERE,
         ) from None
 
 
@@ -382,12 +311,14 @@ def _ensure_schema(connection: Connection, where: str) -> None:
             _check_pages(connection, where)
         return
     if connection.dialect.name != "sqlite":
-        _make_schema(connection)
+        if connection.dialect.name == "postgresql":
+            # Held until the connection closes: of kernels that start together, one makes it.
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCK})")
+        if not inspect(connection).has_table("musclekit_schema"):
+            _make_schema(connection)
         return
     if tables:
-        raise StoreError(
-            "This is a database of some other program.", where=where, remedy=_ELSEWHERE
-        )
+        raise StoreError("This is a database of some other program.", where=where, remedy=ELSEWHERE)
     # Readers and writers do not wait for each other in this mode; the file remembers it.
     connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -400,15 +331,28 @@ def _ensure_schema(connection: Connection, where: str) -> None:
         raise
 
 
+_LOCK = 7_465_771  # any number, the same for everyone
+_APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER IF NOT EXISTS attempts_no_{verb.lower()} BEFORE {verb} ON attempts"
+        " BEGIN SELECT RAISE(ABORT, 'attempts are append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION attempts_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'attempts are append-only'; END $$",
+        "DROP TRIGGER IF EXISTS attempts_no_change ON attempts",
+        "CREATE TRIGGER attempts_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON attempts"
+        " FOR EACH STATEMENT EXECUTE FUNCTION attempts_append_only()",
+    ],
+}
+
+
 def _make_schema(connection: Connection) -> None:
     table = _table()
     table.create(connection, checkfirst=True)
-    if connection.dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER IF NOT EXISTS attempts_no_{verb.lower()} BEFORE {verb} ON attempts"
-                " BEGIN SELECT RAISE(ABORT, 'attempts are append-only'); END"
-            )
+    for statement in _APPEND_ONLY.get(connection.dialect.name, ()):
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql(
         "CREATE TABLE IF NOT EXISTS musclekit_schema (version INTEGER NOT NULL)"
     )
@@ -429,58 +373,4 @@ def _check_version(connection: Connection, where: str) -> None:
 def _check_pages(connection: Connection, where: str) -> None:
     # Before anything is added to a file that was cut short or overwritten in the middle.
     if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-        raise _damaged(where)
-
-
-_ELSEWHERE = (
-    "Set MUSCLEKIT_DATA_DIR to a folder you can write to, "
-    f"or {ENVIRONMENT_URL} to another database."
-)
-
-
-def _damaged(where: str) -> StoreError:
-    return StoreError(
-        "The attempts file is damaged or not a database; it is left exactly as it is.",
-        where=where,
-        remedy="Move it aside (keep it: 'sqlite3 FILE .recover' may read it) and open again.",
-    )
-
-
-def _store_error(error: Any, where: str, failed: str) -> StoreError:
-    """One paragraph for what a driver said; its statement and values never appear."""
-    said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no reason given"
-    low = said.lower()
-    if "locked" in low:
-        return StoreError(
-            f"{failed}: another program keeps the attempts file locked.",
-            where=where,
-            remedy="Close what is using it (a backup, a database browser), then answer again; "
-            "everything stored so far is safe.",
-        )
-    if "readonly" in low or "read-only" in low:
-        return StoreError(
-            f"{failed}: the attempts file or its folder is read-only.",
-            where=where,
-            remedy=f"Make it writable. {_ELSEWHERE}",
-        )
-    if "not a database" in low or "malformed" in low or "corrupt" in low:
-        return _damaged(where)
-    if "unable to open" in low:
-        return StoreError(
-            f"{failed}: the attempts file cannot be opened; it or its folder may be missing or "
-            "read-only.",
-            where=where,
-            remedy=_ELSEWHERE,
-        )
-    if "disk is full" in low or "disk i/o" in low:
-        return StoreError(
-            f"{failed}: the disk is full or failing.",
-            where=where,
-            remedy=f"Make room, then answer again; everything stored so far is safe. {_ELSEWHERE}",
-        )
-    return StoreError(
-        f"{failed}: {said}.",
-        where=where,
-        remedy=f"Check that the database is running and {ENVIRONMENT_URL} is right; "
-        "everything stored so far is safe.",
-    )
+        raise damaged(where)
