@@ -1,7 +1,6 @@
 """All structures in order: bones, then what is laid onto them, then what runs between them."""
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from anatomy_models.hamstrings.generate.bones import BONES, bone_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
@@ -9,11 +8,10 @@ from anatomy_models.hamstrings.generate.muscles import course_of, muscle_rings, 
 from anatomy_models.hamstrings.generate.patches import patch
 from anatomy_models.hamstrings.generate.rings import closed_tube, smoothstep
 from anatomy_models.hamstrings.generate.soft_tissue import LANDMARKS, NERVES, OTHERS
+from anatomy_models.hamstrings.generate.surface import BoneSurface
 from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS
 from anatomy_models.hamstrings.generate.tubes import tube_obstacle, tube_rings
 from anatomy_models.hamstrings.generate.write import footprint_record, write_footprints, write_glb
-
-FLAT_WITHIN_MM = 6.0
 
 
 def generate(folder, only=None):
@@ -87,8 +85,13 @@ def tube_pieces(laid):
 
 def muscle_pieces(laid, bones):
     """Name, vertices, faces and attributes of the hamstrings."""
-    obstacle = everything_else(bones)
-    for name, rings in muscle_rings(HAMSTRINGS, laid, obstacle).items():
+    surface = BoneSurface(bones)
+    nerves = [tube_obstacle(tube) for tube in NERVES.values()]
+
+    def obstacle(points):
+        return np.min([surface.distance(points), *(nerve(points) for nerve in nerves)], axis=0)
+
+    for name, rings in muscle_rings(HAMSTRINGS, laid, obstacle, surface.lift).items():
         along, _ = course_of(HAMSTRINGS[name], laid)
         attributes = {
             "_ALONG": per_vertex(along, rings.shape[1]),
@@ -100,19 +103,3 @@ def muscle_pieces(laid, bones):
 def per_vertex(values, angles):
     """Values of rings (n,) repeated for each vertex of a closed tube (n angles + 2,)."""
     return np.r_[np.repeat(values, angles), values[0], values[-1]]
-
-
-def everything_else(bones):
-    """Function of (n, 3) points to the signed distance (n,) from bones and nerves, millimetres."""
-    centres = np.vstack([mesh.cell_centers().points for mesh in bones.values()]).astype(float)
-    normals = np.vstack([mesh.face_normals for mesh in bones.values()]).astype(float)
-    nearest_face = cKDTree(centres)
-    nerves = [tube_obstacle(tube) for tube in NERVES.values()]
-
-    def distance(points):
-        far, face = nearest_face.query(points)
-        height = np.sum((points - centres[face]) * normals[face], axis=1)
-        bone = np.where(far < FLAT_WITHIN_MM, height, np.sign(height) * far)
-        return np.min([bone, *(nerve(points) for nerve in nerves)], axis=0)
-
-    return distance

@@ -1,4 +1,4 @@
-"""Implicit shapes: signed distance fields of swept curves, plates and spheres, and how to join them."""
+"""Implicit shapes: signed distances to swept curves, plates and spheres, and joining them."""
 
 from dataclasses import dataclass
 
@@ -27,9 +27,7 @@ def curve_through(stations, step=SAMPLE_STEP_MM):
     """
     stations = np.asarray(stations, dtype=float)
     chords = np.linalg.norm(np.diff(stations[:, :3], axis=0), axis=1)
-    padded = np.vstack(
-        [2 * stations[0] - stations[1], stations, 2 * stations[-1] - stations[-2]]
-    )
+    padded = np.vstack([2 * stations[0] - stations[1], stations, 2 * stations[-1] - stations[-2]])
     spans = []
     for i, chord in enumerate(chords):
         before, start, end, after = padded[i : i + 4]
@@ -218,9 +216,7 @@ def signed_distance_to_polygon(points, polygon):
     for (x0, y0), (x1, y1) in zip(start, end, strict=True):
         if y0 != y1:
             crosses = (y0 > points[:, 1]) != (y1 > points[:, 1])
-            inside ^= crosses & (
-                points[:, 0] < x0 + (points[:, 1] - y0) * (x1 - x0) / (y1 - y0)
-            )
+            inside ^= crosses & (points[:, 0] < x0 + (points[:, 1] - y0) * (x1 - x0) / (y1 - y0))
     nearest = cKDTree(polygon).query(points)[1]
     distance = np.full(len(points), np.inf)
     for shift in (-1, 0):

@@ -1,4 +1,4 @@
-"""Measurements of the right hip bone: millimetres in atlas axes, degrees for turns (sources: README.md)."""
+"""Measurements of the right hip bone, in atlas millimetres; turns in degrees."""
 
 from anatomy_models.hamstrings.generate.fields import Plate, Solid, Sphere, Sweep
 

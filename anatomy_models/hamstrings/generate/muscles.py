@@ -22,9 +22,11 @@ INSERTION_SPAN_MM = 15.0
 RAY_STEPS = np.linspace(0.05, 1.0, 20)
 ROUNDS = 6
 SUNK_MM = 0.4
+ON_BONE_MM = 0.5
+TENDON_SHEET_MM = 2.0
 
 
-def muscle_rings(muscles, laid, obstacle):
+def muscle_rings(muscles, laid, obstacle, lift):
     """Rings of several muscles that lie side by side without sharing space.
 
     Parameters
@@ -34,6 +36,8 @@ def muscle_rings(muscles, laid, obstacle):
         Every footprint of these muscles.
     obstacle : function of (n, 3) points to (n,) millimetres
         Signed distance to all that muscles must stay out of, negative inside.
+    lift : function of (n, 3) points and heights to (n, 3) points
+        Raises points that lie lower over the bones to that height, millimetres.
 
     Returns
     -------
@@ -46,13 +50,16 @@ def muscle_rings(muscles, laid, obstacle):
         axes = {name: half_axes(muscles[name], *courses[name], factors[name]) for name in muscles}
         for name, muscle in muscles.items():
             along, samples = courses[name]
-            others = [
-                (courses[other][1], axes[other]) for other in muscles if other != name
-            ]
+            others = [(courses[other][1], axes[other]) for other in muscles if other != name]
             free = ellipse_rings(samples[:, :3], LATERAL, samples[:, 4], axes[name], ANGLE)
             shares = free_shares(free, (samples, axes[name]), others, obstacle)
             bent = samples[:, None, :3] + shares[..., None] * (free - samples[:, None, :3])
-            rings[name] = attach(bent, along, samples, muscle, laid)
+            attached = attach(bent, along, samples, muscle, laid)
+            course = lift(attached[1:-1].reshape(-1, 3), tendon_height(along)).reshape(
+                -1, ANGLES, 3
+            )
+            ends = [lift(attached[end], -SUNK_MM)[None] for end in (0, -1)]
+            rings[name] = np.concatenate([ends[0], course, ends[1]])
             belly = volume_mm3(*closed_tube(rings[name]))
             factors[name] *= 1.0 + 1.1 * (1000.0 * muscle.volume_cm3 / belly - 1.0)
     return rings
@@ -75,6 +82,16 @@ def half_axes(muscle, along, samples, factor):
     return np.column_stack(
         [np.sqrt(area * samples[:, 3] / np.pi), np.sqrt(area / samples[:, 3] / np.pi)]
     )
+
+
+def tendon_height(along):
+    """Least height over the bones of every point of the inner rings; (n ANGLES,) millimetres.
+
+    Next to the origin the tendon's outer wall lies a tendon sheet's thickness off the bone.
+    """
+    near_origin = 1.0 - smoothstep(along[1:-1], 0.05, 0.12)
+    outer = np.maximum(np.sin(ANGLE), 0.0)
+    return (ON_BONE_MM + TENDON_SHEET_MM * near_origin[:, None] * outer).ravel()
 
 
 def belly_share(muscle, along):
@@ -140,7 +157,12 @@ def attach(rings, along, samples, muscle, laid):
     origin = origin_outline(muscle, laid)
     insertion = laid[muscle.insertion]
     ends = (
-        (origin, laid[muscle.first_fibres or muscle.origin].normal, along * length / ORIGIN_SPAN_MM, 1.0),
+        (
+            origin,
+            laid[muscle.first_fibres or muscle.origin].normal,
+            along * length / ORIGIN_SPAN_MM,
+            1.0,
+        ),
         (
             insertion.outline,
             insertion.normal,
@@ -164,7 +186,8 @@ def matched(outline, ring, course):
         outline = outline[::-1]
     wanted = ring - ring.mean(axis=0)
     spread = [
-        np.sum((np.roll(outline, -shift, axis=0) - centre) * wanted) for shift in range(len(outline))
+        np.sum((np.roll(outline, -shift, axis=0) - centre) * wanted)
+        for shift in range(len(outline))
     ]
     return np.roll(outline, -int(np.argmax(spread)), axis=0)
 

@@ -1,4 +1,4 @@
-"""Measurements of the sacrum and coccyx: millimetres in atlas axes, degrees for turns (sources: README.md)."""
+"""Measurements of the sacrum and coccyx, in atlas millimetres; turns in degrees."""
 
 from anatomy_models.hamstrings.generate.fields import Solid, Sweep
 

@@ -1,4 +1,4 @@
-"""Measurements of the right tibia: millimetres in atlas axes, degrees for turns (sources: README.md)."""
+"""Measurements of the right tibia, in atlas millimetres; turns in degrees."""
 
 from anatomy_models.hamstrings.generate.fields import Solid, Sweep
 
@@ -140,8 +140,8 @@ TIBIA = Solid(
             "groove of semimembranosus",
             toward=(0, 0, 1),
             stations=(
-                (35, -2, -462, 3.5, 3),
-                (47, -21, -461, 3.5, 3),
+                (31, -1, -461, 5, 4),
+                (44, -26, -461, 5, 4),
             ),
         ),
         Sweep(
