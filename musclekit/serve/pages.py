@@ -18,6 +18,9 @@ _REFUSED = (
     "This page needs a token. Open the complete address you were given, with its ?token=… at the "
     "end; the token is remembered for thirty days."
 )
+_HEARTBEAT = "<script>window.voila_heartbeat()"
+_PATIENCE = 12  # heartbeats, ten seconds each
+_GIVEN_UP = "<p class='mk-notice'>The lesson could not be prepared. Please reload the page.</p>"
 _ADVICE = {
     403: _REFUSED,
     404: "There is no such page here.",
@@ -127,7 +130,13 @@ class LessonPage(Page, VoilaHandler):
         """Stream the lesson's page as its cells finish."""
         if lesson is None:
             raise HTTPError(404)
+        beats = 0
         async for html in self.get_generator(path=lesson.path):
+            # Voilà sends its heartbeat for ever when a kernel dies while the page is made.
+            beats = beats + 1 if html.startswith(_HEARTBEAT) else 0
+            if beats > _PATIENCE:
+                self.write(_GIVEN_UP)
+                break
             self.write(html)
             await self.flush()
 
