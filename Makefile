@@ -22,6 +22,7 @@ help:
 	@echo "make bench    measure                         make lock   resolve the dependencies again"
 
 setup: $(READY)
+	@:
 
 # uv is installed by pip from its own lines of the lock; uv then installs all the rest.
 $(READY): requirements.lock pyproject.toml

@@ -11,11 +11,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 [ "$(id -u)" = 0 ] || { echo "Run this as root: it makes a Debian tree and enters it."; exit 2; }
 command -v debootstrap >/dev/null || apt-get install -y -qq debootstrap
 
-tree="${1:-}"
-if [ -z "$tree" ]; then
-    tree="$(mktemp -d)"
-    trap 'rm -rf --one-file-system "$tree"' EXIT
-fi
+tree="${1:-$(mktemp -d)}"
+leave() {
+    umount "$tree/proc" 2>/dev/null || true
+    [ -n "${1:-}" ] || rm -rf --one-file-system "$tree"
+}
+trap 'leave "'"${1:-}"'"' EXIT
 [ -x "$tree/usr/bin/python3" ] || debootstrap --variant=minbase \
     --include=python3,python3-venv,make,git,ca-certificates bookworm "$tree" \
     "${DEBIAN_MIRROR:-http://deb.debian.org/debian}"
@@ -27,6 +28,9 @@ cp -L /etc/ssl/certs/ca-certificates.crt "$tree/etc/ssl/certs/"
 mkdir -p "$tree/musclekit"
 find "$tree/musclekit" -mindepth 1 -maxdepth 1 ! -name .venv -exec rm -rf {} +
 git archive HEAD | tar -x -C "$tree/musclekit"
+
+# Kernels look at their own process there; without the right to mount they only grumble.
+mountpoint -q "$tree/proc" || mount -t proc proc "$tree/proc" || true
 
 inside() {
     chroot "$tree" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TMPDIR=/tmp \

@@ -272,6 +272,20 @@ def test_another_address_gets_a_token_of_its_own(lessons, tmp_path):
         assert server.get("/").status == 200
 
 
+def test_a_local_server_with_a_token_may_stand_behind_a_proxy(lessons, tmp_path):
+    log = tmp_path / "proxied.log"
+    with serving(lessons, "--pool", "0", "--token", "learn", log=log) as server:
+        plain = server.get("/?token=learn", Host="class.example")
+        assert "Secure" not in plain.headers["set-cookie"]
+        tls = server.get("/?token=learn", Host="class.example", X_Forwarded_Proto="https")
+        assert (tls.status, "Secure" in tls.headers["set-cookie"]) == (302, True)
+        kernel = kernel_of(server.get("/lesson/plain", Host="class.example").text)
+        path = f"/api/kernels/{kernel}/channels"
+        own = {"Host": "class.example", "Origin": "https://class.example"}
+        assert server.websocket(path, **own) == 101
+        assert server.websocket(path, **{**own, "Origin": FOREIGN}) == 403
+
+
 def test_one_notebook_can_be_served(lessons, tmp_path):
     with serving(lessons / "plain.ipynb", "--pool", "0", log=tmp_path / "one.log") as server:
         page = server.get("/").text

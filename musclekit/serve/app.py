@@ -109,7 +109,8 @@ class LessonServer(Voila):
         settings = self.init_settings()
         self.app = tornado.web.Application(**settings)
         self.app.add_handlers(".*$", self.init_handlers())
-        server = HTTPServer(self.app)
+        # Behind a proxy the visitor's https decides whether cookies are for https alone.
+        server = HTTPServer(self.app, xheaders=True)
         server.add_sockets(sockets)
         self.ioloop = tornado.ioloop.IOLoop.current()
         self.announce()
@@ -135,8 +136,11 @@ class LessonServer(Voila):
         os.environ["VOILA_APP_IP"] = _reach(self.ip)
         settings = super().init_settings()
         settings |= {
-            # A foreign site must not reach a local server under a name of its own.
-            "allow_remote_access": self.ip not in LOCAL or self.base_url != "/",
+            # A foreign site must not reach an open local server under a name of its own;
+            # one that asks for a token, or lives below a hub, may have any name.
+            "allow_remote_access": bool(
+                self.ip not in LOCAL or self.learner_token or self.base_url != "/"
+            ),
             "local_hostnames": ["localhost"],
             "compress_response": True,
             "log_function": log_request,
