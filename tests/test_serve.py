@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import logging
 import re
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -14,6 +17,7 @@ from serving import Server, serving, write_lessons
 from musclekit.errors import MusclekitError
 from musclekit.serve.app import Discreet, new_token
 from musclekit.serve.assets import find
+from musclekit.serve.kernels import LessonKernels
 from musclekit.serve.lessons import read_lessons
 
 pytestmark = pytest.mark.filterwarnings("default::DeprecationWarning")
@@ -147,7 +151,8 @@ def test_a_page_is_compressed_as_it_streams(home):
 
 
 def test_a_local_server_answers_to_no_foreign_name(home):
-    assert home.get("/", Host="evil.example").status == 403
+    refused = home.get("/", Host="evil.example")
+    assert refused.status == 403 and "answers to localhost only" in refused.text
     assert home.get("/lesson/plain", Host="evil.example:8866").status == 403
     assert home.get("/", Host=f"localhost:{home.port}").status == 200
 
@@ -291,6 +296,43 @@ def test_one_notebook_can_be_served(lessons, tmp_path):
         page = server.get("/").text
         assert "Plain" in page and "A tiny lesson" not in page
         assert server.get("/lesson/tiny").status == 404
+
+
+class Resting:
+    """A kernel as the culler sees it."""
+
+    kernel_name, execution_state = "python3", "idle"
+    kernel_spec = SimpleNamespace(metadata={})
+
+    def __init__(self, minutes: float, state: str = "idle") -> None:
+        self.last_activity = datetime.now(UTC) - timedelta(minutes=minutes)
+        self.execution_state = state
+
+
+@pytest.mark.parametrize(
+    ("minutes", "connections", "state", "ends"),
+    [
+        (10, 0, "idle", False),
+        (20, 0, "idle", True),
+        (20, 1, "idle", False),
+        (170, 1, "idle", False),
+        (190, 1, "idle", True),
+        (190, 1, "busy", False),
+    ],
+)
+def test_kernels_are_culled_sooner_when_their_page_is_gone(minutes, connections, state, ends):
+    ended = []
+
+    class Kernels(LessonKernels):
+        async def shutdown_kernel(self, kernel_id, *_args, **_kwargs):
+            ended.append(kernel_id)
+            del self._kernels[kernel_id]
+
+    kernels = Kernels(cull_idle_timeout=15 * 60)
+    kernels._kernels["k"] = Resting(minutes, state)
+    kernels._kernel_connections["k"] = connections
+    asyncio.run(kernels.cull_kernel_if_idle("k"))
+    assert bool(ended) == ends
 
 
 def test_tokens_are_long_and_never_twice_the_same():

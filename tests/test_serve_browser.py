@@ -40,6 +40,7 @@ def page(browser, server):
     """A fresh page that fails its test if it asked another host or logged an error."""
     context = browser.new_context(viewport={"width": 1400, "height": 850})
     opened = context.new_page()
+    opened.set_default_timeout(90_000)
     requests, errors = [], []
     opened.on("request", lambda request: requests.append(request.url))
     opened.on("websocket", lambda socket: requests.append(socket.url))
@@ -55,7 +56,7 @@ def page(browser, server):
 
 def open_lesson(page, server, stem="counting"):
     page.goto(f"{server.url}/lesson/{stem}")
-    page.wait_for_selector("#counter", timeout=90_000)
+    page.wait_for_selector("#counter")
 
 
 def test_widgets_of_every_kind_work(page, server):
@@ -104,14 +105,14 @@ def test_keyboard_goes_from_the_index_into_the_lesson(page, server):
     page.wait_for_selector("#mk-stage")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "mk-skip"
-    page.wait_for_selector("#counter", timeout=90_000)
+    page.wait_for_selector("#counter")
 
 
 def test_a_preheated_kernel_knows_its_own_request_only(page, server):
     page.goto(f"{server.url}/lesson/counting?name=first")
-    page.wait_for_selector("text=query: name=first", timeout=90_000)
+    page.wait_for_selector("text=query: name=first")
     page.goto(f"{server.url}/lesson/counting?name=second")
-    page.wait_for_selector("text=query: name=second", timeout=90_000)
+    page.wait_for_selector("text=query: name=second")
     said = page.locator("#mk-flow").inner_text()
     assert "before the request: None" in said
     assert "instructor's token: None" in said
@@ -142,7 +143,7 @@ def test_a_page_whose_session_was_closed_says_so(page, server):
 
 def test_the_dashboard_is_one_column(page, server):
     page.goto(f"{server.url}/class?token=teach")
-    page.wait_for_selector("text=who did what", timeout=90_000)
+    page.wait_for_selector("text=who did what")
     assert page.url == f"{server.url}/class"
     assert page.locator("#mk-stage").count() == 0
     assert page.evaluate("document.cookie") == ""

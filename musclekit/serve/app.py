@@ -89,9 +89,7 @@ class LessonServer(Voila):
                     "multi_kernel_manager_class": "musclekit.serve.kernels.LessonKernels",
                     "extension_allowlist": EXTENSIONS,
                     "page_config_hook": self._page_config,
-                    "resources": {
-                        "musclekit": {**self._assets(), "lessons": self._layouts()},
-                    },
+                    "resources": {"musclekit": self._assets()},
                 },
                 VoilaExecutor={"cell_error_instruction": _CELL_ERROR},
                 LessonKernels={"cull_idle_timeout": 15 * 60, "cull_interval": 60},
@@ -214,9 +212,6 @@ class LessonServer(Voila):
             },
             "k3d_module": url_path_join(base, "k3d", version("k3d"), "widget.mjs"),
         }
-
-    def _layouts(self) -> dict[str, str]:
-        return {lesson.stem: lesson.title for lesson in self.lessons.lessons}
 
     def _page_config(self, current_page_config: dict, **_: Any) -> dict:
         """Versions in the static addresses, so browsers may keep what they get."""

@@ -21,6 +21,10 @@ _REFUSED = (
 _HEARTBEAT = "<script>window.voila_heartbeat()"
 _PATIENCE = 12  # heartbeats, ten seconds each
 _GIVEN_UP = "<p class='mk-notice'>The lesson could not be prepared. Please reload the page.</p>"
+_FOREIGN = (
+    "This server answers to localhost only. Open it as http://localhost with its port, or start it "
+    "with --ip or --token to serve other machines."
+)
 _ADVICE = {
     403: _REFUSED,
     404: "There is no such page here.",
@@ -84,7 +88,7 @@ class Page(JupyterHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A page that says what to do, in place of Jupyter's."""
-        advice = _ADVICE.get(status_code, _ADVICE[500])
+        advice = _ADVICE.get(status_code, _ADVICE[500]) if self.check_host() else _FOREIGN
         phrase = HTTPStatus(status_code).phrase
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.page("error.html", status=status_code, phrase=phrase, advice=advice))
