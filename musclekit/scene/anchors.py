@@ -54,7 +54,7 @@ def seen_from(eye, spots, normals, in_the_way, clearance_mm: float = 6.0) -> np.
     in_the_way : (n, 3) array_like
         Vertices of everything solid on view, denser than `clearance_mm`.
     clearance_mm : float
-        A vertex this near the line of sight, and nearer to the eye by twice that, hides a point.
+        A vertex this near the line of sight, and nearer to the eye, hides a point.
 
     Returns
     -------
@@ -72,5 +72,5 @@ def seen_from(eye, spots, normals, in_the_way, clearance_mm: float = 6.0) -> np.
     for i in np.flatnonzero(facing):
         ahead = solid @ rays[i]
         aside = np.linalg.norm(solid - ahead[:, None] * rays[i], axis=1)
-        facing[i] = not np.any((aside < clearance_mm) & (ahead < far[i] - 2 * clearance_mm))
+        facing[i] = not np.any((aside < clearance_mm) & (ahead < far[i] - 1.0))
     return facing

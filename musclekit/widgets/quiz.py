@@ -83,6 +83,9 @@ class QuizWidget(anywidget.AnyWidget):
         self._quiz, self._bank = quiz, quiz.bank
         self._session = Session.shared()
         stage = Stage.shared(self._opening_scene())
+        if stage.held:  # a cell was run anew while its question was open
+            stage.held = False
+            stage.back()
         super().__init__(stage=stage, title=quiz.bank.title, items=self._public(""))
         self.on_msg(self._hear)
         self._session.tell(self._refresh)

@@ -47,11 +47,16 @@ class Session:
         self._heard_by.append(listener)
 
     def arrive(self, secret: str = "", name: str = "") -> None:
-        """A page is there: its hub user, or its cookie when it has one."""
-        if self.learner is None:
-            self.learner = hub_learner()
-            if self.learner is None and secret:
-                self.learner = learner_from_secret(secret, name)
+        """A page is there: its hub user, or the holder of its cookie, or nobody yet.
+
+        A page without a cookie makes the kernel forget whom it knew: in JupyterLab a second
+        browser may come to the same kernel.
+        """
+        found = hub_learner()
+        if found is None and secret:
+            found = learner_from_secret(secret, name)
+        if found != self.learner:
+            self.learner = found
             self._announce()
 
     def introduce(self, name: str) -> str:

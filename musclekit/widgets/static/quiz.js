@@ -48,7 +48,7 @@ export default {
 
     function header() {
       const items = model.get("items"), states = model.get("states");
-      const done = items.filter((item) => states[item.id] && states[item.id].verdict !== "almost");
+      const done = items.filter((item) => ["right", "wrong"].includes(states[item.id]?.verdict));
       const right = done.filter((item) => states[item.id].verdict === "right").length;
       const who = model.get("learner");
       return h("header", { class: "mk-quiz-head" },

@@ -1,0 +1,367 @@
+"""Lessons as a learner meets them, in Voilà and in JupyterLab, in a real browser."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import machine
+import pytest
+from browsing import Watched, pixel_of
+from serving import serving
+
+import musclekit as mk
+from musclekit.paths import content_dir
+
+REASON = machine.why_no_browser()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(REASON), reason=str(REASON)),
+    pytest.mark.xdist_group("lessons"),
+]
+LESSON = "meet-the-hamstrings"
+TOKEN = "a-learner-of-the-tests"
+READY = ".mk-stage[data-ready=true]"
+HAMSTRINGS = (
+    "biceps_femoris_long_head",
+    "biceps_femoris_short_head",
+    "semitendinosus",
+    "semimembranosus",
+)
+
+
+@dataclass
+class Place:
+    """Somewhere lessons are opened: how to get to a lesson there."""
+
+    kind: str
+    url: str
+
+    def open(self, page) -> None:
+        """Open lesson 1 and wait until its 3D view answers."""
+        if self.kind == "voila":
+            page.goto(f"{self.url}/lesson/{LESSON}")
+        else:
+            page.goto(f"{self.url}/lab/tree/{LESSON}.ipynb?token={TOKEN}")
+            # The kernel's name stands in the toolbar, and its light is out, when it is ready.
+            page.wait_for_selector(".jp-Toolbar-kernelName:has-text('ipykernel')", timeout=90_000)
+            page.wait_for_selector(
+                ".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=90_000
+            )
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            # Running all leaves the notebook at its end; the 3D view is at its first scene.
+            page.locator(".mk-host").last.wait_for(state="attached", timeout=120_000)
+            page.locator(".mk-host").first.scroll_into_view_if_needed()
+        page.wait_for_selector(READY, timeout=120_000)
+
+    def reload(self, page) -> None:
+        """Come back as the same learner in the same browser."""
+        self.open(page)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def voila(data, tmp_path_factory):
+    log = tmp_path_factory.mktemp("log") / "voila.log"
+    with serving(content_dir("lessons"), log=log, MUSCLEKIT_DATA_DIR=str(data)) as running:
+        yield Place("voila", running.url)
+
+
+@pytest.fixture(scope="module")
+def lab(data, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    log = folder / "lab.log"
+    with lab_running(folder / "lessons", log, MUSCLEKIT_DATA_DIR=str(data)) as url:
+        yield Place("lab", url)
+
+
+@contextlib.contextmanager
+def lab_running(folder: Path, log: Path, **environment: str):
+    """`musclekit lab` in a process of its own; yields its address, token and all."""
+    command = [sys.executable, "-m", "musclekit", "lab", str(folder), "--no-open"]
+    settings = log.parent / "config" / "jupyter_server_config.json"
+    settings.parent.mkdir()
+    # Containers run tests as root, which Jupyter otherwise declines.
+    told = {"ServerApp": {"allow_root": True}, "IdentityProvider": {"token": TOKEN}}
+    settings.write_text(json.dumps(told))
+    home = {"JUPYTER_CONFIG_DIR": str(settings.parent)}
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            command, stdout=out, stderr=out, env={**os.environ, **home, **environment}
+        )
+        try:
+            yield _lab_url(log, process)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _lab_url(log: Path, process: subprocess.Popen) -> str:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and process.poll() is None:
+        if found := re.search(r"(http://localhost:\d+)/lab", log.read_text()):
+            return found[1]
+        time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=machine.find_chromium(), args=machine.FLAGS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def place(request):
+    """Voilà, unless a test names others: opening JupyterLab takes its time."""
+    return request.getfixturevalue(getattr(request, "param", "voila"))
+
+
+BOTH = pytest.mark.parametrize("place", ["voila", "lab"], indirect=True)
+
+
+@pytest.fixture
+def learner(browser, place):
+    """A browser of one learner; its page may ask no other host and log no error."""
+    with someone(browser, place) as page:
+        yield page
+
+
+@contextlib.contextmanager
+def someone(browser, place, width=1400, height=900):
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    watched = Watched(page)
+    yield page
+    context.close()
+    assert watched.hosts() == {"localhost"}
+    assert [x for x in watched.errors if not theirs(x)] == [], "\n".join(watched.said)
+
+
+def theirs(error: str) -> bool:
+    """Complaints of the browser or of JupyterLab itself, with or without a lesson open."""
+    return "Unsatisfied version" in error or "favicon" in error
+
+
+def canvas(page):
+    return page.locator(".mk-canvas").bounding_box()
+
+
+def click_structure(page, scene, structure_id: str) -> None:
+    box = canvas(page)
+    x, y = pixel_of(scene, structure_id, box["width"], box["height"])
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def lesson_scene() -> mk.Scene:
+    return mk.Scene(mk.load_atlas()).show("bones").show("hamstrings").view("posterior")
+
+
+def big_quiz(page):
+    quiz = page.locator(".mk-quiz", has_text="16 questions").or_(
+        page.locator(".mk-quiz", has_text=re.compile("of 16 answered"))
+    )
+    quiz.first.scroll_into_view_if_needed()
+    return quiz.first
+
+
+@BOTH
+def test_clicking_each_hamstring_names_it(learner, place):
+    place.open(learner)
+    scene, atlas = lesson_scene(), mk.load_atlas()
+    for structure_id in HAMSTRINGS:
+        learner.locator(".mk-canvas").scroll_into_view_if_needed()
+        click_structure(learner, scene, structure_id)
+        name = atlas[structure_id].name()
+        learner.locator(".mk-card h3", has_text=name).wait_for(timeout=10_000)
+        assert learner.locator(".mk-latin").first.text_content() == atlas[structure_id].name("la")
+        assert "Insertion" in learner.locator(".mk-card dl").text_content()
+        learner.locator(".mk-close").click()
+        learner.locator(".mk-card").wait_for(state="hidden")
+        learner.wait_for_timeout(300)
+
+
+def test_hovering_names_what_is_under_the_pointer(learner, place):
+    place.open(learner)
+    box = canvas(learner)
+    x, y = pixel_of(lesson_scene(), "semitendinosus", box["width"], box["height"])
+    learner.mouse.move(box["x"] + x, box["y"] + y)
+    learner.locator(".mk-tip", has_text="Semitendinosus").wait_for(timeout=5_000)
+
+
+@BOTH
+def test_an_answer_is_there_after_a_reload_and_not_for_another(browser, learner, place):
+    place.open(learner)
+    quiz = big_quiz(learner)
+    quiz.get_by_label("Your name").fill("Same Name")
+    quiz.get_by_role("button", name="Keep my answers").click()
+    quiz.locator(".mk-start").click()
+    option = quiz.locator(".mk-options label", has_text="Biceps femoris, semitendinosus and semi")
+    option.click()
+    quiz.get_by_role("button", name="Check", exact=True).click()
+    quiz.locator(".mk-feedback.mk-v-right").wait_for(timeout=10_000)
+
+    place.reload(learner)
+    assert "1 of 16 answered, 1 right" in big_quiz(learner).text_content()
+    with someone(browser, place) as other:
+        place.open(other)
+        quiz = big_quiz(other)
+        quiz.get_by_label("Your name").fill("Same Name")
+        quiz.get_by_role("button", name="Keep my answers").click()
+        quiz.locator(".mk-me", has_text="Same Name").wait_for(timeout=10_000)
+        assert quiz.locator(".mk-count").first.text_content() == "16 questions"
+
+
+def test_a_wrong_click_is_shown_beside_the_right_structure(learner, place):
+    place.open(learner)
+    quiz = big_quiz(learner)
+    quiz.get_by_role("button", name="Just try, keep nothing").click()
+    quiz.get_by_role("button", name="Question 2", exact=True).click()
+    learner.wait_for_timeout(1500)
+    assert "Click semitendinosus" in quiz.locator(".mk-prompt").text_content()
+    box = canvas(learner)
+    x, y = pixel_of(lesson_scene(), "biceps_femoris_long_head", box["width"], box["height"])
+    learner.mouse.move(box["x"] + x, box["y"] + y)
+    learner.wait_for_timeout(400)
+    assert not learner.locator(".mk-tip").is_visible(), "a name is given away while asking"
+    learner.mouse.click(box["x"] + x, box["y"] + y)
+    quiz.get_by_role("button", name="Check my choice").click(timeout=10_000)
+    quiz.locator(".mk-feedback.mk-v-wrong").wait_for(timeout=10_000)
+    assert "long head" in quiz.locator(".mk-feedback").text_content()
+    marks = learner.locator(".mk-texts .mk-label").all_text_contents()
+    assert sorted(marks) == ["Semitendinosus", "You: Biceps femoris, long head"]
+
+
+def test_a_typed_name_with_a_slip_is_taken_and_another_muscle_is_not(learner, place):
+    place.open(learner)
+    quiz = big_quiz(learner)
+    quiz.get_by_role("button", name="Just try, keep nothing").click()
+    quiz.get_by_role("button", name="Question 6", exact=True).click()
+    field = quiz.get_by_label("Name of the highlighted structure")
+    field.fill("M. semitendinosis")
+    quiz.get_by_role("button", name="Check", exact=True).click()
+    quiz.locator(".mk-feedback.mk-v-right").wait_for(timeout=10_000)
+    quiz.get_by_role("button", name="Question 7", exact=True).click()
+    field.fill("semitendinosus")
+    quiz.get_by_role("button", name="Check", exact=True).click()
+    quiz.locator(".mk-feedback.mk-v-wrong").wait_for(timeout=10_000)
+    assert "semimembranosus" in quiz.locator(".mk-feedback").text_content().lower()
+
+
+def test_the_keyboard_reaches_everything(learner, place):
+    place.open(learner)
+    view = learner.locator(".mk-canvas")
+    view.focus()
+    for key in ("n", "n"):
+        learner.keyboard.press(key)
+        learner.wait_for_timeout(150)
+    named = learner.locator(".mk-say").text_content().split(",")[0]
+    learner.keyboard.press("Enter")
+    learner.locator(".mk-card h3", has_text=named).wait_for(timeout=10_000)
+    view.focus()
+    learner.keyboard.press("3")
+    learner.locator(".mk-view-lateral[aria-pressed=true]").wait_for(timeout=5_000)
+    learner.keyboard.press("x")
+    learner.locator(".mk-b-xray[aria-pressed=true]").wait_for(timeout=5_000)
+    learner.keyboard.press("w")
+    assert "lateral view" in learner.locator(".mk-words").text_content()
+    learner.keyboard.press("s")
+    learner.keyboard.type("membran")
+    rows = learner.locator(".mk-tree .mk-name")
+    learner.wait_for_timeout(300)
+    assert [x.split("M")[0] for x in rows.all_text_contents()] == ["Semimembranosus"] or (
+        rows.count() == 1
+    )
+    described = view.get_attribute("aria-describedby")
+    words = learner.locator(f"#{described}").text_content()
+    assert "lateral view" in words and "Semimembranosus" in words
+
+
+@BOTH
+def test_one_3d_view_a_page(learner, place):
+    place.open(learner)
+    hosts = learner.locator(".mk-host")
+    for i in range(hosts.count()):
+        hosts.nth(i).scroll_into_view_if_needed()
+        learner.wait_for_timeout(250)
+    assert learner.locator(".mk-stage").count() == 1
+    assert learner.evaluate("__k3dWidgets.plots.length") == 1
+
+
+def test_what_the_browser_is_sent_holds_no_key(browser, voila):
+    """Every frame of the page's websocket, until an answer is given."""
+    frames: list[str] = []
+    context = browser.new_context()
+    page = context.new_page()
+
+    def hear(socket):
+        socket.on("framereceived", lambda data: frames.append(_text(data)))
+
+    page.on("websocket", hear)
+    voila.open(page)
+    quiz = big_quiz(page)
+    quiz.get_by_role("button", name="Just try, keep nothing").click()
+    quiz.locator(".mk-start").click()
+    page.wait_for_timeout(1000)
+    said = "".join(frames) + page.content()
+    assert len(said) > 50_000
+    bank = mk.quiz(LESSON).bank
+    reasons = [o.why for item in bank for o in getattr(item.fields, "options", ()) if o.why]
+    assert len(reasons) > 10
+    told = [why for why in reasons if why[:40] in said or json.dumps(why[:40])[1:-1] in said]
+    assert told == []
+    assert '"correct"' not in said and "accept" not in _items(said)
+    context.close()
+
+
+def _text(data) -> str:
+    return data if isinstance(data, str) else data.decode("utf-8", "ignore")
+
+
+def _items(said: str) -> str:
+    return " ".join(re.findall(r'"items": ?\[.*?\]\s*[,}]', said))
+
+
+def test_a_phone_gets_the_view_above_the_text(browser, voila):
+    with someone(browser, voila, width=390, height=800) as page:
+        voila.open(page)
+        stage, flow = (page.locator(x).bounding_box() for x in ("#mk-stage", "#mk-flow"))
+        assert stage["y"] + stage["height"] <= flow["y"] + 1
+        assert stage["width"] == pytest.approx(390, abs=2)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_presenting_goes_step_by_step_and_hides_the_answer(browser, voila):
+    with someone(browser, voila) as page:
+        voila.open(page)
+        page.locator("#mk-present").click()
+        size = "parseFloat(getComputedStyle(document.querySelector('#mk-flow p')).fontSize)"
+        assert page.evaluate(size) >= 24
+        seen = []
+        while not page.locator(".mk-quiz:visible").count():
+            seen.append(page.locator("#mk-flow h1:visible, #mk-flow h2:visible").all_text_contents())
+            page.locator("#mk-step-next").click()
+        assert all(len(headings) == 1 for headings in seen) and len(seen) >= 3
+        quiz = page.locator(".mk-quiz:visible")
+        assert not quiz.locator(".mk-feedback, .mk-reasons").count()
+        quiz.locator(".mk-reveal").click()
+        quiz.locator(".mk-reasons .mk-ok", has_text="short head").wait_for(timeout=10_000)
