@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import pyvista
 import trimesh
 from scipy.spatial import cKDTree
 
@@ -58,6 +59,13 @@ def mesh_of(structure, folder=ATLAS / "meshes"):
 
 def dense(mesh, count=60_000):
     return np.asarray(trimesh.sample.sample_surface(mesh, count, seed=1)[0])
+
+
+def distance_to_surface(mesh, points):
+    """Exact distance of each point to the triangles, millimetres."""
+    surface = pyvista.PolyData.from_regular_faces(mesh.vertices, mesh.faces)
+    _, feet = surface.find_closest_cell(np.atleast_2d(points), return_closest_point=True)
+    return np.linalg.norm(feet - points, axis=1)
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +122,7 @@ def test_hamstrings_run_downwards_from_tendon_through_belly_to_tendon(meshes, na
 @pytest.mark.parametrize(("name", "bone"), BONE_OF_PATCH.items())
 def test_landmarks_are_open_patches_lying_on_their_bone(meshes, name, bone):
     assert not meshes[name].is_watertight
-    gap = cKDTree(dense(meshes[bone], 200_000)).query(meshes[name].vertices)[0]
-    assert gap.max() < 1.0
+    assert distance_to_surface(meshes[bone], meshes[name].vertices).max() < 1.0
 
 
 def test_every_hamstring_has_an_origin_and_an_insertion(footprints):
@@ -125,9 +132,9 @@ def test_every_hamstring_has_an_origin_and_an_insertion(footprints):
 
 def test_footprints_lie_on_their_bone(meshes, footprints):
     for entry in footprints:
-        surface = cKDTree(dense(meshes[entry["bone"]], 200_000))
-        assert surface.query(entry["centre_mm"])[0] < 1.0, entry["structure"]
-        assert surface.query(entry["outline_mm"])[0].max() < 1.0, entry["structure"]
+        points = np.vstack([entry["centre_mm"], entry["outline_mm"]])
+        gap = distance_to_surface(meshes[entry["bone"]], points)
+        assert gap.max() < 1.0, entry["structure"]
 
 
 def test_origin_footprints_have_published_areas(footprints):

@@ -21,7 +21,8 @@ FACES = {"hip_bone": 5600, "femur": 4800, "tibia": 3600, "fibula": 2000, "sacrum
 SPACING_MM = {"hip_bone": 1.5, "femur": 1.5, "tibia": 1.5, "fibula": 1.2, "sacrum": 1.5}
 COARSE_STEPS = 4
 MARGIN_MM = 10.0
-SMOOTHING_ROUNDS = 12
+SMOOTHING_ROUNDS = 16
+PASS_BAND = 0.06
 
 
 def bone_mesh(bone):
@@ -40,7 +41,7 @@ def bone_mesh(bone):
     """
     surface = contour(BONES[bone], SPACING_MM[bone])
     surface = surface.extract_largest().triangulate()
-    surface = surface.smooth_taubin(n_iter=SMOOTHING_ROUNDS, pass_band=0.1)
+    surface = surface.smooth_taubin(n_iter=SMOOTHING_ROUNDS, pass_band=PASS_BAND)
     surface = thinned(surface, FACES[bone])
     return outward(np.asarray(surface.points, dtype=float), surface.regular_faces)
 
