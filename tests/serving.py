@@ -41,7 +41,7 @@ early = os.environ.get("VOILA_REQUEST_URL")
 wait_for_request()
 print("before the request:", early)
 print("query:", os.environ.get("QUERY_STRING"))
-print("instructor's token:", os.environ.get("MUSCLEKIT_INSTRUCTOR_TOKEN"))
+print("tokens:", [name for name in os.environ if name.endswith("_TOKEN")])
 """
 
 
@@ -142,7 +142,7 @@ class Server:
 def serving(folder: Path, *options: str, log: Path, **environment: str) -> Iterator[Server]:
     """A running `musclekit serve`; stopped at the end."""
     command = [sys.executable, "-m", "musclekit", "serve", str(folder), "--port", "0", *options]
-    unset = ("JUPYTERHUB_SERVICE_PREFIX", "MUSCLEKIT_INSTRUCTOR_TOKEN")
+    unset = ("JUPYTERHUB_SERVICE_PREFIX", "MUSCLEKIT_INSTRUCTOR_TOKEN", "MUSCLEKIT_TOKEN")
     inherited = {k: v for k, v in os.environ.items() if k not in unset}
     with log.open("w") as out:
         process = subprocess.Popen(

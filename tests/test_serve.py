@@ -279,7 +279,7 @@ def test_another_address_gets_a_token_of_its_own(lessons, tmp_path):
 
 def test_a_local_server_with_a_token_may_stand_behind_a_proxy(lessons, tmp_path):
     log = tmp_path / "proxied.log"
-    with serving(lessons, "--pool", "0", "--token", "learn", log=log) as server:
+    with serving(lessons, "--pool", "0", log=log, MUSCLEKIT_TOKEN="learn") as server:
         plain = server.get("/?token=learn", Host="class.example")
         assert "Secure" not in plain.headers["set-cookie"]
         tls = server.get("/?token=learn", Host="class.example", X_Forwarded_Proto="https")

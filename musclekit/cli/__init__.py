@@ -59,8 +59,9 @@ def main() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="Default 8866, or the next one free.")
 @click.option("--ip", default="localhost", show_default=True, help="Address to listen on.")
 @click.option("--pool", default=1, show_default=True, type=click.IntRange(0, 50),
-              help="Kernels kept ready for each lesson (about 200 MB each).")  # fmt: skip
-@click.option("--token", help="What learners' addresses must hold; made up for other --ip.")
+              help="Kernels kept ready for each lesson (about 280 MB each).")  # fmt: skip
+@click.option("--token", envvar="MUSCLEKIT_TOKEN",
+              help="What learners' addresses must hold; made up for other --ip.")  # fmt: skip
 @click.option("--no-token", is_flag=True, help="Let everyone in who can reach the address.")
 def serve(
     lessons: Path | None, port: int | None, ip: str, pool: int, token: str | None, no_token: bool

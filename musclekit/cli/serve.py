@@ -36,6 +36,7 @@ def run(
     lessons = read_lessons(place or content_dir("lessons"))
     needs_token = ip not in LOCAL and not no_token
     # Taken out of the environment, for kernels inherit that.
+    os.environ.pop("MUSCLEKIT_TOKEN", None)
     instructor = os.environ.pop("MUSCLEKIT_INSTRUCTOR_TOKEN", "") or new_token()
     server = LessonServer(
         lessons=lessons,
