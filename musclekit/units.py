@@ -53,8 +53,8 @@ def axes_matrix(axes: str):
     >>> axes_matrix("LPS").diagonal()
     array([-1., -1.,  1.])
     """
-    wanted = [_DIRECTION.get(letter) for letter in axes.upper()]
-    if len(wanted) != 3 or None in wanted or {axis for axis, _ in wanted} != {0, 1, 2}:
+    wanted = [_DIRECTION[letter] for letter in axes.upper() if letter in _DIRECTION]
+    if len(axes) != 3 or sorted(axis for axis, _ in wanted) != [0, 1, 2]:
         raise MusclekitError(
             f"'{axes}' does not name three axes.",
             remedy="Give one letter each of R/L, A/P and S/I, for instance LPS.",

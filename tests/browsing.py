@@ -1,4 +1,4 @@
-"""What browser tests share: where on the screen a structure is, and a page that keeps its complaints."""
+"""What browser tests share: where a structure is on the screen, and what a page complained of."""
 
 from __future__ import annotations
 

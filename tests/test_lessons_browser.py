@@ -358,7 +358,9 @@ def test_presenting_goes_step_by_step_and_hides_the_answer(browser, voila):
         assert page.evaluate(size) >= 24
         seen = []
         while not page.locator(".mk-quiz:visible").count():
-            seen.append(page.locator("#mk-flow h1:visible, #mk-flow h2:visible").all_text_contents())
+            seen.append(
+                page.locator("#mk-flow h1:visible, #mk-flow h2:visible").all_text_contents()
+            )
             page.locator("#mk-step-next").click()
         assert all(len(headings) == 1 for headings in seen) and len(seen) >= 3
         quiz = page.locator(".mk-quiz:visible")

@@ -48,7 +48,8 @@ def scene_of(plotter: pyvista.Plotter) -> Scene:
             continue
         made = _layer(name, actor)
         if made is None:
-            without.append(name)
+            dots_of_labels = f"{name.removesuffix('-points')}-labels" in renderer.actors
+            without += [] if dots_of_labels else [name]
         else:
             scene = scene.add(made)
     if not scene.layers:
@@ -56,9 +57,7 @@ def scene_of(plotter: pyvista.Plotter) -> Scene:
             "The plotter holds no surface mesh.", remedy="Add one with plotter.add_mesh(...)."
         )
     if without:
-        warnings.warn(
-            f"Not shown, since they have no faces: {', '.join(without)}.", stacklevel=2
-        )
+        warnings.warn(f"Not shown, since they have no faces: {', '.join(without)}.", stacklevel=2)
     return scene.from_camera(_camera(plotter))
 
 
@@ -74,7 +73,7 @@ def _layer(name: str, actor: pyvista.Actor) -> Layer | None:
         surface, rgb = _split_cells(surface, rgb)
     if not surface.is_all_triangles:
         surface = surface.triangulate()
-    if not surface.n_faces_strict:
+    if not surface.n_faces:
         return None
     if actor.user_matrix is not None:
         surface = surface.transform(actor.user_matrix, inplace=False)
@@ -98,14 +97,15 @@ def _mapped(actor: pyvista.Actor, surface: pyvista.PolyData) -> np.ndarray | Non
         return None
     from vtkmodules.util.numpy_support import vtk_to_numpy
 
+    before = mapper.interpolate_before_map
+    mapper.interpolate_before_map = False  # otherwise VTK keeps the colours on the graphics card
     mapper.Update()
     coloured = mapper.MapScalars(surface, 1.0)
+    mapper.interpolate_before_map = before
     return None if coloured is None else vtk_to_numpy(coloured)[:, :3].copy()
 
 
-def _split_cells(
-    surface: pyvista.PolyData, rgb: np.ndarray
-) -> tuple[pyvista.PolyData, np.ndarray]:
+def _split_cells(surface: pyvista.PolyData, rgb: np.ndarray) -> tuple[pyvista.PolyData, np.ndarray]:
     """Triangles that share no vertex, so that each cell can keep its own colour."""
     import pyvista
 
@@ -113,7 +113,7 @@ def _split_cells(
     numbered.cell_data["cell"] = np.arange(surface.n_cells)
     triangles = numbered.triangulate()
     corners = triangles.points[triangles.regular_faces].reshape(-1, 3)
-    faces = np.arange(len(corners)).reshape(-1, 3)
+    faces: Any = np.arange(len(corners)).reshape(-1, 3)
     apart = pyvista.PolyData.from_regular_faces(corners, faces)
     return apart, np.repeat(rgb[np.asarray(triangles.cell_data["cell"])], 3, axis=0)
 
@@ -125,12 +125,10 @@ def _point_labels(actor: Any) -> list[tuple[str, tuple[float, ...]]]:
         return []
     points = source.GetInputDataObject(0, 0)
     texts = points.GetPointData().GetAbstractArray("labels")
-    return [
-        (str(texts.GetValue(i)), points.GetPoint(i)) for i in range(points.GetNumberOfPoints())
-    ]
+    return [(str(texts.GetValue(i)), points.GetPoint(i)) for i in range(points.GetNumberOfPoints())]
 
 
-def _camera(plotter: pyvista.Plotter) -> list[float]:
+def _camera(plotter: Any) -> list[float]:
     """The plotter's camera, moved to see as much with this view's field of view."""
     if not plotter.camera.is_set:
         plotter.view_isometric(render=False)

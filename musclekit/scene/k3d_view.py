@@ -58,21 +58,21 @@ class PlotView:
             if mesh is not None and self._sources.get(layer_id) != id(mesh):
                 self._send(layer, mesh)
         for layer_id, shown in self.objects.items():
-            layer = wanted.get(layer_id)
-            if layer is None or not layer.visible:
+            look = wanted.get(layer_id)
+            if look is None or not look.visible:
                 _set(shown, visible=False)
                 continue
             colour = palette.as_int(scene.colour(layer_id))
             _set(
                 shown,
                 visible=True,
-                opacity=layer.opacity,
+                opacity=look.opacity,
                 color=colour,
-                click_callback=_picked if layer.pickable else None,
+                click_callback=_picked if look.pickable else None,
             )
-            coloured = layer.get_rgb is not None and layer_id not in scene.highlights
+            coloured = look.get_rgb is not None and layer_id not in scene.highlights
             if coloured != bool(np.size(shown.colors)):
-                shown.colors = _packed(layer) if coloured else []
+                shown.colors = _packed(look) if coloured else []
         # K3D takes its near and far planes from the grid's box, drawn or not.
         self.plot.grid = _box(scene.bounds_mm)
         if move_camera:

@@ -122,9 +122,7 @@ class Scene:
         hidden = set(self._resolve(names))
         return replace(
             self,
-            layers=tuple(
-                replace(x, visible=False) if x.id in hidden else x for x in self.layers
-            ),
+            layers=tuple(replace(x, visible=False) if x.id in hidden else x for x in self.layers),
         )
 
     def isolate(self, names: str | Iterable[str]) -> Scene:
@@ -199,9 +197,7 @@ class Scene:
 
     def colour(self, layer_id: str) -> str:
         """Colour as drawn: the highlight's where highlighted."""
-        return (
-            palette.HIGHLIGHT if layer_id in self.highlights else self.layer(layer_id).colour
-        )
+        return palette.HIGHLIGHT if layer_id in self.highlights else self.layer(layer_id).colour
 
     @cached_property
     def bounds_mm(self) -> tuple[float, ...]:
@@ -212,7 +208,7 @@ class Scene:
         shown = [x for x in self.layers if x.visible]
         framed = [x for x in self.layers if x.id in self.focus]
         framed = framed or [x for x in shown if x.kind == "muscle"] or shown
-        boxes = np.array([x.get_mesh().bounds for x in framed] or [(-1, 1) * 3])
+        boxes = np.array([tuple(x.get_mesh().bounds) for x in framed] or [(-1, 1) * 3], float)
         low, high = boxes[:, ::2].min(axis=0), boxes[:, 1::2].max(axis=0)
         return tuple(float(v) for v in np.stack([low, high], axis=1).ravel())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 STRUCTURE = {
     "biceps_femoris_long_head": "#b23a2e",
     "biceps_femoris_short_head": "#f0a94b",
-    "semitendinosus": "#d98ba6",
+    "semitendinosus": "#cc6f9c",
     "semimembranosus": "#6b2346",
     "ischial_tuberosity": "#3f8f86",
     "linea_aspera": "#3f8f86",
@@ -21,7 +21,7 @@ KIND = {
     "bone": "#e9e0cb",
     "bone-feature": "#3f8f86",
     "muscle": "#a9877c",
-    "nerve": "#f2e14c",
+    "nerve": "#e6d020",
     "ligament": "#b9c9d1",
 }
 OTHER = "#9aa5ab"

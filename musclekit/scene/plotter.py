@@ -38,7 +38,7 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
     rendering.require()
     import pyvista
 
-    plotter = pyvista.Plotter(**{"off_screen": True, **options})
+    plotter: Any = pyvista.Plotter(**{"off_screen": True, **options})
     plotter.set_background(palette.BACKGROUND)
     plotter.enable_anti_aliasing("ssaa")
     for layer in scene.layers:
@@ -74,7 +74,7 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
 
 def screenshot(scene: Scene, path: str | Path | None, size: tuple[int, int]) -> np.ndarray:
     """A still of the scene; see `Scene.screenshot`."""
-    plotter = build_plotter(scene, window_size=list(size))
+    plotter: Any = build_plotter(scene, window_size=list(size))
     try:
         return plotter.screenshot(str(path) if path else None, return_img=True)
     finally:

@@ -9,7 +9,7 @@ from musclekit.widgets.tables import evidence, facts
 if TYPE_CHECKING:
     from musclekit.scene import Scene
     from musclekit.widgets.board import Dashboard
-    from musclekit.widgets.quiz import Quiz
+    from musclekit.widgets.questions import Quiz
 
 __all__ = ["dashboard", "evidence", "facts", "quiz", "scene_bundle", "show_plotter"]
 
@@ -29,7 +29,7 @@ def quiz(bank: str, only: list[str] | None = None, without: list[str] | None = N
     UnknownName, ContentError
         No such bank or item; or the bank has problems, all of them listed.
     """
-    from musclekit.widgets.quiz import Quiz
+    from musclekit.widgets.questions import Quiz
 
     return Quiz.from_bank(bank, only, without)
 

@@ -35,9 +35,7 @@ class SceneHost(anywidget.AnyWidget):
         stage = Stage.shared(scene)
         if not stage.host:
             stage.present(scene, host=key)
-        super().__init__(
-            stage=stage, key=key, heading=scene.heading, description=scene.describe()
-        )
+        super().__init__(stage=stage, key=key, heading=scene.heading, description=scene.describe())
         self.on_msg(self._hear)
 
     def _hear(self, _widget, message: dict, _buffers) -> None:

@@ -1,4 +1,4 @@
-"""The page's one 3D view: which scene it shows, what the learner hid or picked, what a card says."""
+"""The page's one 3D view: its scene, what the learner hid or picked, what a card says."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Stage(anywidget.AnyWidget):
 
     # ---------------------------------------------------------------- what the learner does
     def _hear(self, _widget, message: dict, _buffers) -> None:
-        act = {
+        acts: dict[str, Callable[..., None]] = {
             "pick": self._pick,
             "select": self._select,
             "point": lambda id: None,
@@ -125,7 +125,8 @@ class Stage(anywidget.AnyWidget):
             "labels": lambda: setattr(self, "labels_on", not self.labels_on),
             "xray": self._toggle_xray,
             "reset": self._reset,
-        }.get(message.get("do", ""))
+        }
+        act = acts.get(message.get("do", ""))
         if act is None:
             return
         arguments = {k: v for k, v in message.items() if k in ("id", "name")}
@@ -143,8 +144,9 @@ class Stage(anywidget.AnyWidget):
     def _select(self, id: str) -> None:
         with self.hold_sync():
             self.selected = id
-            known = id and self._scene.atlas is not None and id in self._scene.atlas
-            self.card = card(self._scene.atlas, id) if known else self._plain_card(id)
+            atlas = self._scene.atlas
+            known = atlas is not None and id in atlas
+            self.card = card(atlas, id) if atlas and known else self._plain_card(id)
             chosen = (id,) if id else self._given.highlights
             shown = [x for x in chosen if x in self._scene.visible]
             self._change(self._scene.highlight(*shown))
@@ -294,11 +296,15 @@ def short_citation(source) -> str:
     >>> short_citation(S(key="woodley2005", citation="Woodley SJ, Mercer SR. Title. J 2005;1"))
     'Woodley 2005'
     """
-    author = re.match(r"([A-Z][\w'’-]+(?: [a-z]+)*(?: [A-Z][\w'’-]+)?) [A-Z]{1,3}\b", source.citation)
+    author = re.match(
+        r"([A-Z][\w'’-]+(?: [a-z]+)*(?: [A-Z][\w'’-]+)?) [A-Z]{1,3}\b", source.citation
+    )
     year = re.search(r"\b(?:19|20)\d\d\b", source.citation)
     if author and year:
         return f"{author[1]} {year[0]}"
-    return shorten(re.split(r"[.:(]", source.citation)[0].strip(), 36, placeholder=" …") or source.key
+    return (
+        shorten(re.split(r"[.:(]", source.citation)[0].strip(), 36, placeholder=" …") or source.key
+    )
 
 
 def _structure(scene: Scene, layer_id: str) -> Structure | None:

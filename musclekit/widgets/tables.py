@@ -30,9 +30,11 @@ _MARK = {
 
 
 _STYLE = """<style>
-.mk-facts { border-collapse: collapse; margin: .5em 0 !important; font-size: .95em !important; width: 100%; }
+.mk-facts { border-collapse: collapse; margin: .5em 0 !important; width: 100%;
+  font-size: .95em !important; }
 .mk-facts th, .mk-facts td { text-align: left !important; vertical-align: top !important;
-  padding: 7px 12px 7px 0 !important; border-bottom: 1px solid #d5dde2; white-space: normal !important; }
+  padding: 7px 12px 7px 0 !important; border-bottom: 1px solid #d5dde2;
+  white-space: normal !important; }
 .mk-facts tr { background: none !important; }
 .mk-facts tbody th { font-weight: 650; }
 .mk-cited { display: block; color: #51626d; } .mk-cited abbr { margin-right: .6em; cursor: help; }

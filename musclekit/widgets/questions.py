@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import anywidget
@@ -64,9 +65,7 @@ class QuizWidget(anywidget.AnyWidget):
     answer has been given; clicks in the 3D view arrive through the stage.
     """
 
-    _esm = page_module(
-        "inputs/choose.js", "inputs/click.js", "inputs/type.js", "quiz.js"
-    )
+    _esm = page_module("inputs/choose.js", "inputs/click.js", "inputs/type.js", "quiz.js")
     _css = STATIC / "quiz.css"
 
     stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
@@ -93,7 +92,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     # ---------------------------------------------------------------- messages
     def _hear(self, _widget, message: dict, _buffers) -> None:
-        act = {
+        acts: dict[str, Callable[..., None]] = {
             "hello": self._hello,
             "introduce": self._introduce,
             "leave": self._session.leave,
@@ -104,7 +103,8 @@ class QuizWidget(anywidget.AnyWidget):
             "reveal": self._reveal,
             "again": self._again,
             "retry": self._session.retry,
-        }.get(message.pop("do", ""))
+        }
+        act = acts.get(message.pop("do", ""))
         if act is None:
             return
         try:
@@ -150,13 +150,15 @@ class QuizWidget(anywidget.AnyWidget):
             self._mark(item, outcome)
 
     def _answer(self, item: str, answer: Any, mode: str = "practice") -> None:
-        self.notice = ""
         outcome = assessment.grade(self._bank, item, answer)
         learner = self._session.learner
         if mode == "practice" and learner is not None:
             self._session.keep(
-                assessment.Attempt.of(learner, self._bank, item, answer, outcome, self._session.now())
+                assessment.Attempt.of(
+                    learner, self._bank, item, answer, outcome, self._session.now()
+                )
             )
+        self.notice = self._session.trouble
         self._tell(item, answer, outcome)
 
     def _reveal(self, item: str) -> None:
@@ -229,9 +231,11 @@ class QuizWidget(anywidget.AnyWidget):
         with self.hold_sync():
             if learner is not None or not session.trouble:
                 self.states = states if learner is not None else {}
-            self.learner = {"name": learner.name, "hub": learner.id.startswith("hub:")} if (
-                learner is not None
-            ) else {}
+            self.learner = (
+                {"name": learner.name, "hub": learner.id.startswith("hub:")}
+                if (learner is not None)
+                else {}
+            )
             self.notice = session.trouble
 
     def _tell(
