@@ -304,7 +304,7 @@ def test_the_backend_is_registered_with_pyvista():
         ("import musclekit", {"numpy", "pyvista", "vtkmodules", "k3d", "ipywidgets", "pydantic"}),
         ("import musclekit as mk; mk.Scene", {"vtkmodules", "k3d", "ipywidgets", "sqlalchemy"}),
         (
-            "import musclekit as mk; mk.Scene(mk.load_atlas()).show('hamstrings').highlight('femur')",
+            "import musclekit as mk; mk.Scene(mk.load_atlas()).show('bones').highlight('femur')",
             {"vtkmodules", "k3d", "ipywidgets"},
         ),
     ],

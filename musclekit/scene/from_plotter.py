@@ -119,13 +119,17 @@ def _split_cells(surface: pyvista.PolyData, rgb: np.ndarray) -> tuple[pyvista.Po
 
 
 def _point_labels(actor: Any) -> list[tuple[str, tuple[float, ...]]]:
+    """Texts and points of `add_point_labels`, found upstream of its filter for visible points."""
     mapper = actor.GetMapper() if hasattr(actor, "GetMapper") else None
-    source = getattr(mapper, "GetInputAlgorithm", lambda: None)()
-    if source is None or not hasattr(source, "GetLabelArrayName"):
-        return []
-    points = source.GetInputDataObject(0, 0)
-    texts = points.GetPointData().GetAbstractArray("labels")
-    return [(str(texts.GetValue(i)), points.GetPoint(i)) for i in range(points.GetNumberOfPoints())]
+    source = mapper.GetInputAlgorithm() if hasattr(mapper, "GetInputAlgorithm") else None
+    while source is not None and source.GetNumberOfInputPorts():
+        points = source.GetInputDataObject(0, 0)
+        texts = points.GetPointData().GetAbstractArray("labels")
+        if texts is not None:
+            count = points.GetNumberOfPoints()
+            return [(str(texts.GetValue(i)), points.GetPoint(i)) for i in range(count)]
+        source = source.GetInputAlgorithm(0, 0)
+    return []
 
 
 def _camera(plotter: Any) -> list[float]:
