@@ -60,8 +60,7 @@ format: $(READY)
 
 lessons: $(READY)
 	@test -n "$(LESSON_NOTEBOOKS)" || { echo "No notebooks in lessons/."; exit 1; }
-	MUSCLEKIT_DATA_DIR=$$(mktemp -d) $(BIN)/jupyter nbconvert --to notebook --inplace --execute \
-		--ExecutePreprocessor.store_widget_state=False --ExecutePreprocessor.record_timing=False $(LESSON_NOTEBOOKS)
+	MUSCLEKIT_DATA_DIR=$$(mktemp -d) $(BIN)/python tests/store_outputs.py $(LESSON_NOTEBOOKS)
 	$(BIN)/musclekit check lessons
 
 bench: $(READY)
