@@ -27,7 +27,7 @@ KIND = {
 OTHER = "#9aa5ab"
 HIGHLIGHT = "#0a6ebd"
 RIGHT = "#0a6ebd"
-CLICKED = "#32393e"
+CLICKED = "#1a1a1a"
 BACKGROUND = "#ffffff"
 INK = "#1b2a33"
 
