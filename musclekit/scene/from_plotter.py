@@ -120,7 +120,7 @@ def _split_cells(surface: pyvista.PolyData, rgb: np.ndarray) -> tuple[pyvista.Po
 
 def _point_labels(actor: Any) -> list[tuple[str, tuple[float, ...]]]:
     """Texts and points of `add_point_labels`, found upstream of its filter for visible points."""
-    mapper = actor.GetMapper() if hasattr(actor, "GetMapper") else None
+    mapper: Any = actor.GetMapper() if hasattr(actor, "GetMapper") else None
     source = mapper.GetInputAlgorithm() if hasattr(mapper, "GetInputAlgorithm") else None
     while source is not None and source.GetNumberOfInputPorts():
         points = source.GetInputDataObject(0, 0)
