@@ -195,7 +195,7 @@ def test_clicking_each_hamstring_names_it(learner, place):
         learner.locator(".mk-card h3", has_text=name).wait_for(timeout=10_000)
         assert learner.locator(".mk-latin").first.text_content() == atlas[structure_id].name("la")
         assert "Insertion" in learner.locator(".mk-card dl").text_content()
-        learner.locator(".mk-close").click()
+        learner.locator(".mk-close").click(timeout=5_000)
         learner.locator(".mk-card").wait_for(state="hidden")
         learner.wait_for_timeout(300)
 
@@ -229,6 +229,19 @@ def test_an_answer_is_there_after_a_reload_and_not_for_another(browser, learner,
         quiz.get_by_role("button", name="Keep my answers").click()
         quiz.locator(".mk-me", has_text="Same Name").wait_for(timeout=10_000)
         assert quiz.locator(".mk-count").first.text_content() == "16 questions"
+
+
+def test_a_picture_is_saved_with_its_labels(learner, place, tmp_path):
+    place.open(learner)
+    learner.wait_for_timeout(800)
+    with learner.expect_download() as coming:
+        learner.locator(".mk-b-picture").click()
+    coming.value.save_as(tmp_path / "view.png")
+    import pyvista
+
+    assert coming.value.suggested_filename == "from-behind.png"
+    pixels = pyvista.read(tmp_path / "view.png").active_scalars
+    assert len(pixels) > 800 * 800 and 0.05 < (pixels.min(axis=1) < 230).mean() < 0.8
 
 
 def test_a_wrong_click_is_shown_beside_the_right_structure(learner, place):
@@ -303,6 +316,7 @@ def test_one_3d_view_a_page(learner, place):
     for i in range(hosts.count()):
         hosts.nth(i).scroll_into_view_if_needed()
         learner.wait_for_timeout(250)
+    assert "news" not in learner.locator("body").inner_text()
     assert learner.locator(".mk-stage").count() == 1
     assert learner.evaluate("__k3dWidgets.plots.length") == 1
 

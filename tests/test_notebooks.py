@@ -10,9 +10,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from musclekit.paths import content_dir
+from musclekit.scene import rendering
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 LESSONS = sorted(content_dir("lessons").glob("*.ipynb"))
 
 
@@ -48,4 +51,28 @@ def test_stored_outputs_are_words_not_widgets(path):
     shown = [o.get("data", {}) for cell in notebook.cells for o in cell.get("outputs", [])]
     assert len(shown) >= 6 and "widgets" not in notebook.metadata
     assert all("text/plain" in data and "0x" not in data["text/plain"] for data in shown)
-    assert not any("application/vnd.jupyter.widget-view+json" in data for data in shown)
+    assert not any(VIEW in data for data in shown)
+
+
+PLOTTER = """
+import psutil, pyvista
+pyvista.set_jupyter_backend("musclekit")
+ports = lambda: {c.laddr for c in psutil.Process().net_connections() if c.status == "LISTEN"}
+before = ports()
+plotter = pyvista.Plotter(notebook=True)
+plotter.add_mesh(pyvista.Sphere(), color="tomato", name="ball")
+plotter.add_mesh(pyvista.Cube(center=(2, 0, 0)), opacity=0.5, name="box")
+plotter.show()
+"""
+
+
+def test_a_pyvista_user_keeps_the_habit_and_no_port_is_opened(tmp_path):
+    ok, why = rendering.probe()
+    if not ok:
+        pytest.skip(f"no plotter can be made here: {why}")
+    cells = [nbformat.v4.new_code_cell(x) for x in (PLOTTER, "ports() - before")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    (shown,) = [o.data for o in notebook.cells[0].outputs if VIEW in o.get("data", {})]
+    assert shown["text/plain"] == "3D view of surfaces.\nSurfaces: ball; box (see-through)."
+    assert notebook.cells[1].outputs[0].data["text/plain"] == "set()"

@@ -205,6 +205,19 @@ def test_a_killed_probe_is_an_answer_not_a_crash(monkeypatch):
     rendering.probe.cache_clear()
 
 
+@needs_gl
+def test_real_meshes_show_lesson_one_too(reference_atlas, scene):
+    """BodyParts3D's own surfaces in the embedded atlas's records: the same scene, real shapes."""
+    real = Scene(reference_atlas).show("bones").show("hamstrings").view("posterior")
+    assert set(real.visible) == set(scene.visible)
+    femurs = [x.layer("femur").get_mesh().length for x in (real, scene)]
+    assert femurs[0] == pytest.approx(femurs[1], rel=0.05) and femurs[0] != femurs[1]
+    picture = real.highlight("semitendinosus").screenshot(size=(300, 400)).astype(int)
+    assert _is_blue(picture).mean() > 0.02
+    assert real.widget().object_ids
+    assert "Semitendinosus" in real.describe()
+
+
 # ---------------------------------------------------------------- K3D
 def test_the_widget_holds_the_meshes_as_they_are(scene):
     from musclekit.scene.k3d_view import PlotView

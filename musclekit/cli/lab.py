@@ -69,6 +69,8 @@ def arguments(folder: Path, port: int | None, browser: bool) -> list[str]:
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        # Settings that answer "no" to being asked for news.
+        f"--LabApp.app_settings_dir={Path(__file__).parent / 'lab_settings'}",
     ]
     if port is not None:
         chosen += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]

@@ -55,8 +55,24 @@ def widget_bundle(widget: Widget, words: str) -> dict[str, Any]:
     return {"text/plain": words, view: shown}
 
 
-def show_plotter(plotter: Any, **_options: Any) -> Any:
-    """Show a `pyvista.Plotter` in the page's view; returned for IPython to display."""
+def show_plotter(plotter: Any, screenshot: Any = None, **_options: Any) -> Scene:
+    """Show a `pyvista.Plotter` in the page's view.
+
+    Parameters
+    ----------
+    plotter : pyvista.Plotter
+        Holding surface meshes.
+    screenshot : path, optional
+        Where a still is to be written as well, as PyVista's own backends do.
+
+    Returns
+    -------
+    Scene
+        For IPython to display.
+    """
     from musclekit.scene.from_plotter import scene_of
 
-    return scene_of(plotter)
+    scene = scene_of(plotter)
+    if screenshot:
+        plotter.screenshot(screenshot if screenshot is not True else None)
+    return scene
