@@ -376,7 +376,8 @@ def test_presenting_goes_step_by_step_and_hides_the_answer(browser, voila):
                 page.locator("#mk-flow h1:visible, #mk-flow h2:visible").all_text_contents()
             )
             page.locator("#mk-step-next").click()
-        assert all(len(headings) == 1 for headings in seen) and len(seen) >= 3
+        assert all(len(headings) <= 1 for headings in seen) and len(seen) >= 3
+        assert len({str(headings) for headings in seen}) == len(seen)
         quiz = page.locator(".mk-quiz:visible")
         assert not quiz.locator(".mk-feedback, .mk-reasons").count()
         quiz.locator(".mk-reveal").click()

@@ -56,7 +56,7 @@ def test_what_the_stage_tells_the_browser_is_plain_data(scene):
     things = {x["id"]: x for x in stage.things}
     assert set(things) == set(scene.atlas)
     assert things["semitendinosus"]["visible"] and not things["piriformis"]["visible"]
-    assert len(things["semitendinosus"]["points"]) == 24
+    assert len(things["semitendinosus"]["points"]) == 48
     assert [x["name"] for x in stage.frames] == list(camera.VIEWS)
     json.dumps([stage.things, stage.tree, stage.frames])
     assert stage.description == scene.label("hamstrings").describe()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def anchors(mesh: pyvista.PolyData, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Surface points a label may point to, spread over the middle of a structure.
+    """Surface points a label may point to, spread over a structure.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def anchors(mesh: pyvista.PolyData, count: int) -> tuple[np.ndarray, np.ndarray]
     -------
     points, normals : (m, 3) float
         At most `count`; the first is the vertex nearest the middle, each further one the farthest
-        from those before it, among vertices in the middle 60 % of the longest extent.
+        from those before it.
     """
     points = np.asarray(mesh.points, float)
     facing = mesh.compute_normals(
@@ -30,17 +30,11 @@ def anchors(mesh: pyvista.PolyData, count: int) -> tuple[np.ndarray, np.ndarray]
     )
     normals = np.asarray(facing.point_data["Normals"], float)
     low, high = points.min(axis=0), points.max(axis=0)
-    axis = int(np.argmax(high - low))
-    along = (points[:, axis] - low[axis]) / max(high[axis] - low[axis], 1e-9)
-    middle = np.flatnonzero(np.abs(along - 0.5) <= 0.3)
-    if not len(middle):
-        middle = np.arange(len(points))
-    chosen = [int(middle[np.argmin(np.linalg.norm(points[middle] - (low + high) / 2, axis=1))])]
-    nearest = np.linalg.norm(points[middle] - points[chosen[0]], axis=1)
-    while len(chosen) < min(count, len(middle)):
-        best = int(np.argmax(nearest))
-        chosen.append(int(middle[best]))
-        nearest = np.minimum(nearest, np.linalg.norm(points[middle] - points[chosen[-1]], axis=1))
+    chosen = [int(np.argmin(np.linalg.norm(points - (low + high) / 2, axis=1)))]
+    nearest = np.linalg.norm(points - points[chosen[0]], axis=1)
+    while len(chosen) < min(count, len(points)):
+        chosen.append(int(np.argmax(nearest)))
+        nearest = np.minimum(nearest, np.linalg.norm(points - points[chosen[-1]], axis=1))
     return points[chosen], normals[chosen]
 
 

@@ -24,6 +24,9 @@ GHOST = 0.35
 
 XRAY_OPACITY = 0.18
 
+NEAREST_MM = 170.0
+"""A picture framed on something small still shows this much, so that one sees where it is."""
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -203,13 +206,17 @@ class Scene:
     def bounds_mm(self) -> tuple[float, ...]:
         """xmin, xmax, ymin, ymax, zmin, zmax of what the picture is framed on.
 
-        The focus where one was given; else the muscles, which long bones would dwarf; else all.
+        The focus where one was given (shown or not), with its surroundings when it is small;
+        else the muscles, which long bones would dwarf; else all.
         """
         shown = [x for x in self.layers if x.visible]
-        framed = [x for x in self.layers if x.id in self.focus]
+        framed = [self._layer(x) for x in self.focus]
         framed = framed or [x for x in shown if x.kind == "muscle"] or shown
         boxes = np.array([tuple(x.get_mesh().bounds) for x in framed] or [(-1, 1) * 3], float)
         low, high = boxes[:, ::2].min(axis=0), boxes[:, 1::2].max(axis=0)
+        if self.focus and self.atlas is not None:
+            grow = np.maximum(NEAREST_MM - (high - low), 0) / 2
+            low, high = low - grow, high + grow
         return tuple(float(v) for v in np.stack([low, high], axis=1).ravel())
 
     def frame(self, view: str | None = None) -> camera.Frame:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure
 
 STATIC = Path(__file__).parent / "static"
-_ANCHORS = 24
+_ANCHORS = 48
 _PLAIN_AXES = ("+X", "−X", "+Y", "−Y", "+Z", "−Z")
 _SIDE_SEEN = dict(zip(camera.VIEWS, ("−Y", "−X", "+X", "+Y", "+Z"), strict=True))
 

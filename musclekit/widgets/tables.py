@@ -35,7 +35,7 @@ _STYLE = """<style>
 .mk-facts th, .mk-facts td { text-align: left !important; vertical-align: top !important;
   padding: 7px 12px 7px 0 !important; border-bottom: 1px solid #d5dde2;
   white-space: normal !important; }
-.mk-facts tr { background: none !important; }
+.mk-facts tr { background: none !important; } .mk-facts tr > :first-child { min-width: 9.5em; }
 .mk-facts tbody th { font-weight: 650; }
 .mk-cited { display: block; color: #51626d; } .mk-cited abbr { margin-right: .6em; cursor: help; }
 .mk-claims { list-style: none; padding: 0 !important; margin: .5em 0 !important; }

@@ -318,9 +318,9 @@ class Stage {
   // Where a leader ends: of the points offered, the one seen nearest the structure's middle. Which are
   // seen is asked by casting rays, once the camera rests; while it moves, the last answer is kept.
   anchor(thing) {
-    const chosen = this.seen?.get(thing.id) ?? 0;
-    const [x, y] = this.project(thing.points[Math.min(chosen, thing.points.length - 1)]);
-    return { x, y };
+    const chosen = this.seen?.get(thing.id) ?? { i: 0, hidden: false };
+    const [x, y] = this.project(thing.points[Math.min(chosen.i, thing.points.length - 1)]);
+    return { x, y, hidden: chosen.hidden };
   }
 
   lookForSpots() {
@@ -334,14 +334,18 @@ class Stage {
       for (const thing of this.model.get("things")) {
         if (!wanted.has(thing.id) || !thing.visible || !thing.points.length) continue;
         const middle = this.project(thing.points[0]);
+        middle[0] = Math.min(Math.max(middle[0], 40), width - 40);
+        middle[1] = Math.min(Math.max(middle[1], 60), height - 40);
         const order = thing.points.map((point, i) => ({ i, at: this.project(point) }))
+          .filter(({ at }) => at[0] > 4 && at[0] < width - 4 && at[1] > 4 && at[1] < height - 4)
           .sort((a, b) => Math.hypot(a.at[0] - middle[0], a.at[1] - middle[1]) - Math.hypot(b.at[0] - middle[0], b.at[1] - middle[1]));
         const hit = order.find(({ at }) => {
           this.hovered = null;
           this.k3d.dispatch(this.k3d.events.MOUSE_MOVE, { x: (at[0] / width) * 2 - 1, y: 1 - (at[1] / height) * 2 });
           return this.hovered?.K3DIdentifier === thing.k3d;
         });
-        this.seen.set(thing.id, (hit ?? order[0]).i);
+        // A ghost lets every ray through, so it is taken for seen.
+        this.seen.set(thing.id, { i: (hit ?? order[0])?.i ?? 0, hidden: !hit && thing.pickable });
       }
       this.hovered = before;
       this.drawLabels();
@@ -376,15 +380,16 @@ class Stage {
       const column = placed.filter((one) => (one.at.x < middle) === (side === "left")).sort((a, b) => a.at.y - b.at.y);
       let free = 46;
       const nodes = column.map((one) => {
-        const node = h("div", { class: `mk-label mk-${side} ${one.tone ? `mk-${one.tone}` : ""}` }, one.text);
+        const text = one.at.hidden ? `${one.text} (hidden)` : one.text;
+        const node = h("div", { class: `mk-label mk-${side} ${one.tone ? `mk-${one.tone}` : ""} ${one.at.hidden ? "mk-behind" : ""}` }, text);
         this.texts.append(node);
         return node;
       });
       const heights = nodes.map((node) => node.offsetHeight + 6);
-      let room = box.height - 12 - heights.reduce((a, b) => a + b, 0);
+      const floor = box.height - (side === "left" ? this.orient.getBoundingClientRect().height + 16 : 12);
       column.forEach((one, i) => {
         const rest = heights.slice(i).reduce((a, b) => a + b, 0);
-        const y = Math.min(Math.max(one.at.y - heights[i] / 2, free), Math.max(box.height - 12 - rest, free));
+        const y = Math.min(Math.max(one.at.y - heights[i] / 2, free), Math.max(floor - rest, free));
         nodes[i].style.top = `${y}px`;
         free = y + heights[i];
         const width = nodes[i].offsetWidth;
@@ -392,8 +397,8 @@ class Stage {
         const edge = side === "left" ? Math.max(Math.min(...extent) - reach, 10 + width) : Math.min(Math.max(...extent) + reach, box.width - 10 - width);
         nodes[i].style[side === "left" ? "right" : "left"] = `${side === "left" ? box.width - edge : edge}px`;
         this.leaders.append(
-          svg("polyline", { points: `${edge},${y + heights[i] / 2 - 3} ${one.at.x},${one.at.y}`, class: `mk-leader mk-${one.tone || "plain"}` }),
-          svg("circle", { cx: one.at.x, cy: one.at.y, r: 3, class: `mk-dot mk-${one.tone || "plain"}` }));
+          svg("polyline", { points: `${edge},${y + heights[i] / 2 - 3} ${one.at.x},${one.at.y}`, class: `mk-leader mk-${one.tone || "plain"} ${one.at.hidden ? "mk-behind" : ""}` }),
+          svg("circle", { cx: one.at.x, cy: one.at.y, r: 3, class: `mk-dot mk-${one.tone || "plain"} ${one.at.hidden ? "mk-behind" : ""}` }));
       });
     }
   }
