@@ -18,8 +18,7 @@ leave() {
 }
 trap 'leave "'"${1:-}"'"' EXIT
 [ -x "$tree/usr/bin/python3" ] || debootstrap --variant=minbase \
-    --include=python3,python3-venv,make,git,ca-certificates bookworm "$tree" \
-    "${DEBIAN_MIRROR:-http://deb.debian.org/debian}"
+    --include=python3,python3-venv,make,git,ca-certificates bookworm "$tree" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
 
 # The network as this machine has it: names, and certificates where they are its own.
 cp -L /etc/resolv.conf /etc/hosts "$tree/etc/"
