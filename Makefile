@@ -74,7 +74,7 @@ atlas: $(READY)
 lock:
 	@test -x $(BIN)/uv || $(MAKE) setup
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-config \
-		--default-index https://pypi.org/simple --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 		--output-file requirements.lock $(ARGS)
 
 clean:
