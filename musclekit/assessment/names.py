@@ -28,7 +28,7 @@ _SAME = {
     "peroneal": "fibular", "peroneus": "fibularis", "peroneous": "fibularis",
     "peronaeus": "fibularis", "lat": "lateral", "med": "medial", "sup": "superior",
     "inf": "inferior", "ant": "anterior", "post": "posterior", "prox": "proximal",
-    "tub": "tuberosity", "heads": "head",
+    "tub": "tuberosity", "heads": "head", "brevis": "breve", "longum": "longus",
 }  # fmt: skip
 _NOISE = {"the", "of", "a", "an", "and", "et", "right", "left", "dexter", "sinister"}
 # A letter apart, or two, and yet never a slip of the keyboard for one another.
@@ -199,10 +199,15 @@ def _taken_apart(text: str) -> _Words:
     kinds = [_kind_word(word) for word in written]
     same = (_SAME.get(w, w) for w, kind in zip(written, kinds, strict=True) if not kind)
     return _Words(
-        words=tuple(word.replace("ae", "e").replace("oe", "e") for word in same),
+        words=tuple(_singular(word).replace("ae", "e").replace("oe", "e") for word in same),
         kinds=frozenset(filter(None, kinds)),
         initials="".join(word[0] for word in written),
     )
+
+
+def _singular(word: str) -> str:
+    """One "tuberosity" of several; a plural that only adds a letter passes for a slip."""
+    return word[:-3] + "y" if len(word) > 6 and word.endswith("ies") else word
 
 
 def _kind_word(word: str) -> str:
