@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pydantic
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from musclekit.content import (
+    STATUSES,
     AtlasManifest,
     Fact,
     FactRecord,
+    InnervationRecord,
     Names,
     Source,
     StructureRecord,
@@ -24,6 +29,7 @@ from musclekit.content import (
 from musclekit.errors import ContentError, Problem
 from musclekit.paths import content_dir
 
+REPOSITORY = Path(__file__).parents[1]
 FACT = {"text": "It is so.", "status": "consensus", "sources": ["book"], "basis": "found"}
 BONE = {"id": "femur", "kind": "bone", "name": {"en": "Femur"}}
 MANIFEST = {"name": "a", "title": "A", "version": "1", "licence": "CC0-1.0"}
@@ -127,11 +133,23 @@ def test_records_do_not_change():
             "a fact of status 'wrong' says no 'why'.",
             "Add 'why:'.",
         ),
+        (
+            FactRecord,
+            {**FACT, "id": "X1", "about": ["femur"], "status": "imprecise"},
+            "a fact of status 'imprecise' says no 'why'.",
+            "Add 'why:'.",
+        ),
         (FactRecord, {**FACT, "id": "X1", "about": []}, "'about' is [].", "at least 1 item"),
         (
             StructureRecord,
             {**BONE, "fma": "FMA9611"},
             "'fma' is given without 'fma_basis'.",
+            "how sure",
+        ),
+        (
+            StructureRecord,
+            {**BONE, "ta98": "A02.5.04.001"},
+            "'ta98' is given without 'ta98_basis'.",
             "how sure",
         ),
         (
@@ -232,6 +250,20 @@ def test_any_data_is_a_record_or_a_list_of_problems(data):
         assert all(problem.file == "file.yaml" and problem.what for problem in parsed)
 
 
+def test_roots_have_a_basis_of_their_own():
+    nerve = InnervationRecord(**FACT, nerve="tibial_nerve", roots=("L5",))
+    assert nerve.confirmed
+    assert nerve.roots_confirmed
+    apart = InnervationRecord(**{**nerve.model_dump(), "roots_basis": "memory-high"})
+    assert apart.confirmed
+    assert not apart.roots_confirmed
+
+
+def test_every_status_is_explained_to_authors():
+    listed = (REPOSITORY / "docs" / "authoring-content.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", listed.split("## A structure")[0], re.M) == list(STATUSES)
+
+
 # ------------------------------------------------------------------ banks
 
 
@@ -249,6 +281,7 @@ def test_bank_keeps_what_belongs_to_a_kind(tmp_path):
     (item,) = read_bank(path).items
     assert item.fields == {"options": [{"text": "x"}]}
     assert item.scene.show == ("femur",)
+    assert item.scene.focus == ()
     assert item.level == 1
 
 

@@ -161,6 +161,8 @@ def supplied(atlas: Atlas, structure: Structure, *, roots: bool) -> Said:
         return Said()
     nerve = called(atlas[fact.nerve]) if fact.nerve else ""
     told = ", ".join(fact.roots) if roots else ""
+    if told and fact.confirmed and not fact.roots_confirmed:
+        told += "; roots unconfirmed"
     by = f"{nerve} ({told})" if nerve and told else nerve or told
     return Said(f"is supplied by {by}{standing(fact)}", fact.sources)
 

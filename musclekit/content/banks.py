@@ -19,7 +19,10 @@ Opacity = Annotated[float, Field(ge=0, le=1)]
 
 
 class SceneRecord(Record):
-    """What the 3D view shows with an item; ids may be structures or groups."""
+    """What the 3D view shows with an item; ids may be structures or groups.
+
+    `focus` is what the picture is framed on, shown or not; the view's own choice without it.
+    """
 
     show: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
@@ -27,6 +30,7 @@ class SceneRecord(Record):
     highlight: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
     view: str | None = None
+    focus: tuple[str, ...] = ()
 
 
 class ItemRecord(Record):

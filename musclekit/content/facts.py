@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from musclekit.content.records import Id, Record, Text, refuse
 
-Status = Literal["consensus", "supported", "contested", "unsupported", "wrong"]
+Status = Literal["consensus", "supported", "contested", "imprecise", "unsupported", "wrong"]
 Basis = Literal["found", "memory-high", "memory-medium"]
 Joint = Literal["hip", "knee"]
 Motion = Literal[
@@ -51,7 +51,8 @@ class Fact(Record):
     Attributes
     ----------
     status : str
-        What the evidence says of it: consensus, supported, contested, unsupported, wrong.
+        What the evidence says of it: consensus, supported, contested, imprecise, unsupported,
+        wrong.
     sources : tuple of str
         Keys of the atlas's sources; at least one.
     basis : str
@@ -83,10 +84,26 @@ class AttachmentRecord(Fact):
 
 
 class InnervationRecord(Fact):
-    """Which nerve supplies it: `nerve` is a structure, None where the atlas has no such nerve."""
+    """Which nerve supplies it, and from which roots; two facts, for few sources tell both.
+
+    Attributes
+    ----------
+    nerve : str or None
+        A structure; None where the atlas has no such nerve.
+    roots : tuple of str
+        Spinal roots, as in "L5".
+    roots_basis : str or None
+        `basis` of the roots alone, where it is not that of the nerve; `text` then says so.
+    """
 
     nerve: Id | None = None
     roots: tuple[Root, ...] = ()
+    roots_basis: Basis | None = None
+
+    @property
+    def roots_confirmed(self) -> bool:
+        """Whether a cited source that was read gives the roots."""
+        return (self.roots_basis or self.basis) == "found"
 
 
 class ActionRecord(Fact):
@@ -127,6 +144,6 @@ class FactRecord(Fact):
 
     @model_validator(mode="after")
     def _explained(self) -> FactRecord:
-        if self.status in ("contested", "unsupported", "wrong") and not self.why:
+        if self.status not in ("consensus", "supported") and not self.why:
             refuse(f"a fact of status '{self.status}' says no 'why'.", "Add 'why:'.")
         return self

@@ -37,8 +37,10 @@ class StructureRecord(Record):
         Other ids used for it.
     fma : str or None
         FMA id of the concept without side, as in "FMA45887"; None where unknown.
-    fma_basis : str or None
-        How sure `fma` is; given wherever `fma` is.
+    ta98 : str or None
+        Code of the Terminologia Anatomica of 1998; None where unknown.
+    fma_basis, ta98_basis : str or None
+        How sure they are; given wherever they are.
     parent : str or None
         Place in the tree: another structure or a node of the manifest's tree.
     of : str or None
@@ -55,6 +57,7 @@ class StructureRecord(Record):
     fma: Annotated[str, StringConstraints(pattern=r"^FMA\d+$")] | None = None
     fma_basis: Basis | None = None
     ta98: Annotated[str, StringConstraints(pattern=r"^A\d{2}(\.\d+)+$")] | None = None
+    ta98_basis: Basis | None = None
     groups: tuple[Id, ...] = ()
     parent: Id | None = None
     of: Id | None = None
@@ -66,8 +69,12 @@ class StructureRecord(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> StructureRecord:
-        if self.fma and not self.fma_basis:
-            refuse("'fma' is given without 'fma_basis'.", "Say how sure it is, as in 'found'.")
+        for code, basis in (("fma", self.fma_basis), ("ta98", self.ta98_basis)):
+            if getattr(self, code) and not basis:
+                refuse(
+                    f"'{code}' is given without '{code}_basis'.",
+                    "Say how sure it is, as in 'found'.",
+                )
         if self.kind == "bone-feature" and not self.of:
             refuse("a bone feature must say which bone it is 'of'.", "Add 'of: <bone id>'.")
         return self
