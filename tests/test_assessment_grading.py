@@ -194,7 +194,24 @@ def test_an_answer_of_the_wrong_shape_is_refused_and_never_repeated(bank, item_i
     assert "my-word" not in str(caught.value) and "xxx" not in str(caught.value)
 
 
+@pytest.mark.parametrize("typed", ["semi\ud800tendinosus", "tibia\x00", "femur\x1b[2J", "a\nb"])
+def test_what_is_no_text_is_refused_before_it_is_kept(bank, typed):
+    with pytest.raises(MusclekitError, match="cannot be read") as caught:
+        grade(bank, "name-lit", typed)
+    assert typed not in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert grade(bank, "name-lit", "  semitendinosus\n").correct, "space around it is none of its"
+
+
 # ---------------------------------------------------------------- keys and contrasts
+
+
+def test_roots_that_no_source_read_gives_are_told_as_unconfirmed(atlas):
+    said = explain(atlas, "biceps_femoris_short_head", KeyQuery(nerve="common_fibular_nerve"))
+    assert said.text == (
+        "The short head of biceps femoris is supplied by the common fibular nerve "
+        "(L5, S1, S2; roots unconfirmed)."
+    )
 
 
 def test_a_query_asks_for_all_its_fields_and_any_of_a_fields_values(tiny):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ _T = TypeVar("_T")
 
 
 def text_answer(answer: Any, item_id: str) -> str:
-    """An answer that must be a text of at most 200 characters.
+    """An answer that must be one line of at most 200 characters, without the space around it.
 
     Raises
     ------
@@ -26,7 +27,15 @@ def text_answer(answer: Any, item_id: str) -> str:
             f"The answer must be a text of at most {LONGEST} characters.",
             where=f"item '{item_id}'",
         )
-    return answer.strip()
+    text = answer.strip()
+    # Half a surrogate pair is no character that a store could keep; a control character no name.
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+        raise MusclekitError(
+            "The answer has characters in it that cannot be read.",
+            where=f"item '{item_id}'",
+            remedy="Type it with letters and spaces.",
+        )
+    return text
 
 
 def one_of(answer: Any, ids: Iterable[str], what: str, item_id: str) -> str:
