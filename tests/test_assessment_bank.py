@@ -159,6 +159,15 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         {"click_cord": {"scene": {"highlight": ["semitendinosus"]}}},
         "'scene: highlight' gives the answer away",
     ),
+    "unknown in focus": ({"click_cord": {"scene": {"focus": ["knee"]}}}, "'scene' names 'knee'"),
+    "focus tells": (
+        {"click_cord": {"scene": {"focus": ["semi_t"]}}},
+        "'scene: focus' gives the answer away",
+    ),
+    "name focus tells": (
+        {"name_lit": {"scene": {"focus": ["semi_t"]}}},
+        "'scene: focus' gives the answer away",
+    ),
     "label tells": (
         {"click_cord": {"scene": {"label": ["hamstrings"]}}},
         "'scene: label' gives the answer away",
@@ -294,6 +303,8 @@ def assert_keeps_the_key(bank, item) -> None:
     if item.kind != "name-structure":
         right = set(kinds.find(item.kind).key(item, bank.atlas))
         assert right < {one["id"] for one in offered}, "the key is not one among several"
+    names = [choice["text"].casefold() for choice in public.get("choices", [])]
+    assert names == sorted(names)
 
 
 @pytest.mark.parametrize(("name", "item_id"), SHIPPED)
@@ -354,6 +365,7 @@ def test_only_the_kernel_resolves_what_is_highlighted(bank, tiny):
         "highlight": ["semitendinosus"],
         "label": [],
         "view": "posterior",
+        "focus": [],
     }
     cord = assessment.private_scene(bank["click-cord"], tiny)
     assert cord["opacity"] == {"hip_bone": 0.4, "tibia": 0.4} and cord["highlight"] == []

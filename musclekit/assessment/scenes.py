@@ -33,8 +33,8 @@ def private_scene(item: Item, atlas: Atlas) -> dict[str, Any]:
     Returns
     -------
     dict
-        `show`, `highlight`, `label`: lists of structure ids; `opacity`: structure id to 0..1;
-        `view`: name or None.
+        `show`, `highlight`, `label`, `focus`: lists of structure ids; `opacity`: structure id to
+        0..1; `view`: name or None.
     """
     scene = item.scene
     kind = kinds.find(item.kind)
@@ -51,6 +51,7 @@ def private_scene(item: Item, atlas: Atlas) -> dict[str, Any]:
         "highlight": list(highlight),
         "label": list(resolved(atlas, scene.label)) if scene else [],
         "view": scene.view if scene else None,
+        "focus": list(resolved(atlas, scene.focus)) if scene else [],
     }
 
 
@@ -90,7 +91,8 @@ def scene_problems(item: Item, atlas: Atlas) -> list[str]:
     scene = item.scene
     if scene is None:
         return []
-    named = [*scene.show, *scene.hide, *scene.opacity, *scene.highlight, *scene.label]
+    lists = (scene.show, scene.hide, scene.opacity, scene.highlight, scene.label, scene.focus)
+    named = [name for names in lists for name in names]
     found = [unknown(atlas, name, "'scene'") for name in unique(named)]
     if scene.view is not None and scene.view not in VIEWS:
         found.append(f"'scene' asks for view '{scene.view}'. {did_you_mean(scene.view, VIEWS)}")

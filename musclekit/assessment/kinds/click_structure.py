@@ -61,6 +61,9 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
         given = set(resolved(atlas, getattr(item.scene, part, ())))
         if given & set(right) and not given >= set(shown):
             found.append(f"'scene: {part}' gives the answer away. Take it out there.")
+    focus = set(resolved(atlas, getattr(item.scene, "focus", ())))
+    if focus and focus <= set(right):
+        found.append("'scene: focus' gives the answer away. Frame what lies around it as well.")
     return found
 
 

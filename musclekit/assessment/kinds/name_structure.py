@@ -56,6 +56,8 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
         found.append("'scene: highlight' shows something else. Leave it out: the target is lit.")
     if target in resolved(atlas, getattr(item.scene, "label", ())):
         found.append("'scene: label' gives the answer away. Take it out there.")
+    if resolved(atlas, getattr(item.scene, "focus", ())) == right:
+        found.append("'scene: focus' gives the answer away. Frame what lies around it as well.")
     return found
 
 
