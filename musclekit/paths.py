@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from musclekit.errors import MusclekitError
 
 _HERE = Path(__file__).resolve().parent
 
@@ -35,6 +39,20 @@ def data_dir() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("musclekit", appauthor=False))
+
+
+@contextmanager
+def writing(path: Path | str) -> Iterator[None]:
+    """Whatever keeps a file from being written becomes one MusclekitError naming it."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise MusclekitError(
+            f"Cannot be written ({reason}).",
+            where=shown(path),
+            remedy="Name a file in a folder that exists and that you may write to.",
+        ) from None
 
 
 def shown(path: Path | str) -> str:

@@ -45,9 +45,9 @@ def quiz(only=None):
     return mk.quiz(BANK, only=only).widget()
 
 
-def answer_right(widget, item):
+def answer_right(widget, item, secret=SECRET):
     right = questions.assessment.model_answer(widget._bank, item)
-    hear(widget, do="answer", item=item, answer=right)
+    hear(widget, do="answer", item=item, answer=right, secret=secret)
 
 
 # ---------------------------------------------------------------- the stage
@@ -144,14 +144,31 @@ def test_a_click_chooses_and_the_answer_marks_both(scene):
     assert state["verdict"] == "wrong" and len(" ".join(state["feedback"])) > 60
     tones = {x["id"]: x["tone"] for x in Stage.current.marks}
     assert tones == {"semitendinosus": "right-answer", "semimembranosus": "clicked-answer"}
+    hear(Stage.current, do="pick", id="femur")  # looking closer must not undo the feedback
+    assert {x["tone"] for x in Stage.current.marks} == set(tones.values())
     drawn = Stage.current.scene
     assert drawn.colour("semitendinosus") == palette.RIGHT
     assert drawn.colour("semimembranosus") == palette.CLICKED
 
 
+def test_words_of_an_open_question_name_nothing(atlas):
+    """What a screen reader and the Words button say, for every question of every bank."""
+    asked = 0
+    for bank in questions.assessment.banks():
+        Stage.current = None
+        widget = mk.quiz(bank).widget()
+        for at, item in enumerate(widget.items):
+            hear(widget, do="open", at=at)
+            said = Stage.current.description.lower()
+            named = [x for x in atlas if atlas[x].name().lower() in said]
+            assert named == [], item["id"]
+            assert Stage.current.heading == "" and Stage.current.marks == []
+            asked += 1
+    assert asked > 30
+
+
 def test_answers_come_back_to_the_same_learner_only():
     widget = quiz()
-    hear(widget, do="introduce", name="Ada")
     hear(widget, do="hello", secret=SECRET, name="Ada")
     items = [x["id"] for x in widget.items[:3]]
     for item in items:
@@ -174,23 +191,69 @@ def test_the_hub_says_who_learns(monkeypatch):
     monkeypatch.setenv("JUPYTERHUB_USER", "ada")
     widget = quiz()
     hear(widget, do="hello", secret=SECRET, name="Somebody else")
-    assert widget.learner == {"name": "ada", "hub": True}
+    assert (widget.learner["name"], widget.learner["hub"]) == ("ada", True)
+    answer_right(widget, widget.items[0]["id"], secret="")
+    assert widget.notice == "" and len(Session.shared().attempts(BANK)) == 1
 
 
 def test_just_trying_keeps_nothing(kernel):
     widget = quiz()
     hear(widget, do="hello")
-    answer_right(widget, widget.items[0]["id"])
-    assert widget.states and not kernel.exists()
+    answer_right(widget, widget.items[0]["id"], secret="")
+    hear(widget, do="decline")
+    answer_right(widget, widget.items[1]["id"], secret="")
+    assert len(widget.states) == 2 and not kernel.exists()
+    sent = []
+    widget.send = lambda content, buffers=None: sent.append(content)
+    hear(widget, do="introduce", name="Ada")
+    assert Session.shared().attempts(BANK) == ()
 
 
-def test_presenting_reveals_and_keeps_nothing(kernel):
+def test_predictions_made_before_giving_a_name_are_kept_under_it():
+    predict, check = quiz(["cannot-extend-hip"]), quiz(["the-group"])
+    hear(predict, do="hello")
+    answer_right(predict, "cannot-extend-hip", secret="")
+    sent = []
+    check.send = lambda content, buffers=None: sent.append(content)
+    hear(check, do="introduce", name="Ada")
+    assert predict.states["cannot-extend-hip"]["verdict"] == "right"
+    assert [x.item for x in Session.shared().attempts(BANK)] == ["cannot-extend-hip"]
+    answer_right(check, "the-group", secret=sent[0]["secret"])
+    assert len(Session.shared().attempts(BANK)) == 2
+
+
+def test_an_answer_from_a_browser_that_is_no_longer_the_learners_is_refused():
     widget = quiz()
     hear(widget, do="hello", secret=SECRET, name="Ada")
+    hear(widget, do="hello", secret=OTHER, name="Ben")
+    answer_right(widget, widget.items[0]["id"], secret=SECRET)
+    assert "Reload" in widget.notice and Session.shared().attempts(BANK) == ()
+    assert widget.states == {}
+
+
+def test_leaving_takes_the_answer_out_of_view():
+    widget = quiz()
+    hear(widget, do="hello", secret=SECRET, name="Ada")
+    hear(widget, do="open", at=1)
+    hear(widget, do="answer", item="find-semitendinosus", answer="femur", secret=SECRET)
+    hear(widget, do="leave")
+    assert widget.states == {} and not Stage.current.held and Stage.current.marks == []
+
+
+def test_presenting_starts_unanswered_and_keeps_nothing(kernel):
+    widget = quiz()
+    hear(widget, do="hello", secret=SECRET, name="Ada")
+    answer_right(widget, "the-group")
+    hear(widget, do="present", on=True)
+    assert widget.states == {}
+    hear(widget, do="open", at=0)
+    assert Stage.current.marks == [], "a stored answer is on the screen"
     for item in widget.items:
         hear(widget, do="reveal", item=item["id"])
     assert {x["verdict"] for x in widget.states.values()} == {"shown"}
-    assert Session.shared().attempts(BANK) == ()
+    assert len(Session.shared().attempts(BANK)) == 1
+    hear(widget, do="present", on=False)
+    assert set(widget.states) == {"the-group"}
 
 
 @pytest.mark.parametrize("message", [
@@ -252,7 +315,7 @@ def test_the_dashboard_says_who_did_what_and_what_was_clicked():
     widget = quiz()
     for secret, name, clicked in ((SECRET, "Ada", "femur"), (OTHER, "Ada", "semimembranosus")):
         hear(widget, do="hello", secret=secret, name=name)
-        hear(widget, do="answer", item="find-semitendinosus", answer=clicked)
+        hear(widget, do="answer", item="find-semitendinosus", answer=clicked, secret=secret)
     board = BoardWidget(Dashboard([BANK]))
     assert board.report == {}, "answers went out before the page asked"
     hear(board, do="read")
@@ -273,13 +336,21 @@ def test_a_broken_store_is_told_on_the_dashboard(kernel):
 
 
 # ---------------------------------------------------------------- words
+def test_every_status_has_a_word_and_a_look():
+    from musclekit.content import STATUSES
+    from musclekit.widgets import tables
+
+    assert set(tables._MARK) == set(STATUSES)
+    assert all(f"mk-claim-{x}" in tables._STYLE for x in STATUSES)
+
+
 def test_tables_and_statements_cite_and_match(atlas):
     table = mk.facts(atlas, "hamstrings", "origin", "nerve")
     for name in atlas.resolve("hamstrings"):
         assert atlas[name].origin.text in repr(table) and atlas[name].origin.text in table.html
     assert table.html.count("<abbr") >= 8
     said = mk.evidence(atlas, "B002")
-    assert repr(said).startswith("[wrong]") and "woodley2005" in repr(said)
+    assert repr(said).startswith("[imprecise]") and "woodley2005" in repr(said)
     with pytest.raises(UnknownName, match="Did you mean 'origin'"):
         mk.facts(atlas, "hamstrings", "orign")
     with pytest.raises(UnknownName):

@@ -20,12 +20,14 @@ _PLURAL = {
 }
 
 
-def describe(scene: Scene) -> str:
+def describe(scene: Scene, names: bool = True) -> str:
     """What is shown, kind by kind, each kind in its order across the picture.
 
     Parameters
     ----------
     scene : Scene
+    names : bool
+        False while a question is open: how many of each kind, and nothing that answers it.
 
     Returns
     -------
@@ -35,6 +37,8 @@ def describe(scene: Scene) -> str:
     shown = [x for x in scene.layers if x.visible]
     if not shown:
         return "An empty scene: nothing is shown."
+    if not names:
+        return _without_names(scene, shown)
     heading = f"{scene.heading}: " if scene.heading else ""
     if scene.atlas is None:
         lines = [f"{heading}3D view of surfaces."]
@@ -48,14 +52,24 @@ def describe(scene: Scene) -> str:
         group = sorted((x for x in shown if x.kind == kind), key=lambda x: _place(x, right))
         lines.append(f"{_PLURAL.get(kind, 'Surfaces')}: {_listing(scene, group)}.")
     if scene.highlights:
-        names = ", ".join(scene.layer(x).label for x in scene.highlights)
-        lines.append(f"Highlighted: {names}.")
-    if scene.labels:
-        named = [x.label for x in shown if x.id in scene.labels]
+        marked = ", ".join(scene.layer(x).label for x in scene.highlights)
+        lines.append(f"Highlighted: {marked}.")
+    named = [x.label for x in shown if x.id in scene.labels]
+    if named:
         lines.append(f"Labelled: {', '.join(named)}.")
     if scene.notes:
         lines.append(f"Notes: {'; '.join(text for text, _ in scene.notes)}.")
     return "\n".join(lines)
+
+
+def _without_names(scene: Scene, shown: list[Layer]) -> str:
+    kinds = dict.fromkeys(x.kind for x in shown)
+    counts = (f"{_PLURAL.get(k, 'Surfaces')}: {sum(x.kind == k for x in shown)}" for k in kinds)
+    marked = "One structure is highlighted. " if scene.highlights else ""
+    return (
+        f"3D view, {scene.current_view} view ({camera.words(scene.current_view)}). {marked}"
+        f"{'; '.join(counts)}. Names are withheld while the question is open."
+    )
 
 
 def _listing(scene: Scene, group: list[Layer]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import k3d
 import numpy as np
 
+from musclekit.paths import writing
 from musclekit.scene import camera, palette
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ def save_html(scene: Scene, path: Path) -> Path:
     if "<title>" in page:
         head, _, tail = page.partition("<title>")
         page = f"{head}<title>{title}{tail[tail.index('</title>') :]}"
-    path.write_text(page, encoding="utf-8")
+    with writing(path):
+        path.write_text(page, encoding="utf-8")
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import pyvista
 
     from musclekit.atlas import Atlas
+
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 GHOST = 0.35
 """Layers fainter than this let a click through to what lies inside."""
@@ -66,10 +69,24 @@ class Layer:
 class Scene:
     """What to show; every method returns a new scene.
 
+    Methods that take structure ids or groups raise UnknownStructure (with an atlas) or
+    UnknownName (without) for one that is not there.
+
     Parameters
     ----------
     atlas : Atlas, optional
         Where structure ids are looked up; a scene of other surfaces needs none.
+    layers : tuple of Layer
+        Surfaces in the order they were added.
+    highlights, labels, focus : tuple of str
+        Layer ids drawn in the highlight colour, named with leader lines, framed.
+    current_view : str
+        A canonical view, one of `camera.VIEWS`.
+    heading : str
+    notes : tuple of (str, (3,) float)
+        Texts with leader lines to points, mm.
+    start : (9,) float or ()
+        A camera of one's own: position, target, up; () for the canonical view.
 
     Examples
     --------
@@ -108,8 +125,10 @@ class Scene:
         ------
         UnknownStructure, MusclekitError
         """
-        if not 0 <= opacity <= 1:
-            raise MusclekitError(f"opacity is {opacity}; expected a number from 0 to 1.")
+        if not isinstance(opacity, int | float) or not 0 <= opacity <= 1:
+            raise MusclekitError(f"opacity is {opacity!r}; expected a number from 0 to 1.")
+        if colour is not None and not _COLOUR.fullmatch(colour):
+            raise MusclekitError(f"colour is {colour!r}; expected '#rrggbb', such as '#b23a2e'.")
         scene = self
         for name in self._resolve(names):
             layer = replace(self._layer(name), opacity=float(opacity), visible=True)
@@ -145,7 +164,10 @@ class Scene:
         return replace(self.show(missing) if missing else self, highlights=ids)
 
     def label(self, names: str | Iterable[str] = ()) -> Scene:
-        """With names and leader lines on these structures; nothing given, on none."""
+        """With names and leader lines on these structures; nothing given, on none.
+
+        A structure that is not shown keeps its label for when it is.
+        """
         return replace(self, labels=self._resolve(names) if names else ())
 
     def view(self, name: str, focus: str | Iterable[str] = ()) -> Scene:
@@ -227,11 +249,17 @@ class Scene:
         """Position, target and up, nine numbers, for a window of `aspect` (width/height)."""
         return list(self.start) or self.frame().camera(aspect)
 
-    def describe(self) -> str:
-        """The scene in words: what is shown, in which order across the picture, from where."""
+    def describe(self, names: bool = True) -> str:
+        """The scene in words: what is shown, in which order across the picture, from where.
+
+        Parameters
+        ----------
+        names : bool
+            False while a question is open; see `musclekit.scene.describe.describe`.
+        """
         from musclekit.scene.describe import describe
 
-        return describe(self)
+        return describe(self, names)
 
     # ------------------------------------------------------------------- showing
     def widget(self) -> k3d.Plot:
@@ -261,13 +289,21 @@ class Scene:
         ------
         RenderingUnavailable
             As `plotter`.
+        MusclekitError
+            If `path` cannot be written.
         """
         from musclekit.scene.plotter import screenshot
 
         return screenshot(self, path, size)
 
     def save_html(self, path: str | Path) -> Path:
-        """One self-contained page with the 3D view and its description, no server needed."""
+        """One self-contained page with the 3D view and its description, no server needed.
+
+        Raises
+        ------
+        MusclekitError
+            If `path` cannot be written.
+        """
         from musclekit.scene.k3d_view import save_html
 
         return save_html(self, Path(path))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from musclekit.paths import writing
 from musclekit.scene import camera, palette, rendering
 from musclekit.scene.anchors import anchors, seen_from
 
@@ -76,7 +77,8 @@ def screenshot(scene: Scene, path: str | Path | None, size: tuple[int, int]) -> 
     """A still of the scene; see `Scene.screenshot`."""
     plotter: Any = build_plotter(scene, window_size=list(size))
     try:
-        return plotter.screenshot(str(path) if path else None, return_img=True)
+        with writing(path or ""):
+            return plotter.screenshot(str(path) if path else None, return_img=True)
     finally:
         plotter.close()
 

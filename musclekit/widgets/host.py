@@ -18,11 +18,16 @@ def page_module(*files: str) -> str:
     return "\n".join((STATIC / name).read_text("utf-8") for name in ("page.js", *files))
 
 
+def page_style(name: str) -> str:
+    """CSS of such a widget: what all places in the page share, and its own."""
+    return "\n".join((STATIC / part).read_text("utf-8") for part in ("page.css", name))
+
+
 class SceneHost(anywidget.AnyWidget):
     """One scene's place in the flow of the page."""
 
     _esm = page_module("host.js")
-    _css = STATIC / "host.css"
+    _css = page_style("host.css")
 
     stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
     key = t.Unicode().tag(sync=True)

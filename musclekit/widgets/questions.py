@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from inspect import signature
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets as t
@@ -12,9 +13,12 @@ from ipywidgets import Widget, widget_serialization
 from musclekit import assessment
 from musclekit.errors import MusclekitError
 from musclekit.scene import Scene, palette
-from musclekit.widgets.host import page_module, widget_bundle
+from musclekit.widgets.host import page_module, page_style, widget_bundle
 from musclekit.widgets.session import Session
-from musclekit.widgets.stage import STATIC, Stage, short_citation
+from musclekit.widgets.stage import Stage, short_citation
+
+if TYPE_CHECKING:
+    from musclekit.atlas import Atlas
 
 
 class Quiz:
@@ -38,8 +42,11 @@ class Quiz:
         bank = assessment.load_bank(name)
         for item_id in [*(only or ()), *(without or ())]:
             bank[item_id]
-        kept = only or [item.id for item in bank.items]
-        return cls(bank, tuple(x for x in kept if x not in (without or ())))
+        asked = only or [item.id for item in bank.items]
+        kept = tuple(x for x in asked if x not in (without or ()))
+        if not kept:
+            raise MusclekitError("No question is left.", where=f"quiz '{bank.id}'")
+        return cls(bank, kept)
 
     def describe(self) -> str:
         """Title and prompts, without anything that gives an answer away."""
@@ -66,7 +73,7 @@ class QuizWidget(anywidget.AnyWidget):
     """
 
     _esm = page_module("inputs/choose.js", "inputs/click.js", "inputs/type.js", "quiz.js")
-    _css = STATIC / "quiz.css"
+    _css = page_style("quiz.css")
 
     stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
     title = t.Unicode().tag(sync=True)
@@ -79,7 +86,7 @@ class QuizWidget(anywidget.AnyWidget):
     notice = t.Unicode("").tag(sync=True)
 
     def __init__(self, quiz: Quiz) -> None:
-        self._quiz, self._bank = quiz, quiz.bank
+        self._quiz, self._bank, self._presenting = quiz, quiz.bank, False
         self._session = Session.shared()
         stage = Stage.shared(self._opening_scene())
         if stage.held:  # a cell was run anew while its question was open
@@ -95,7 +102,9 @@ class QuizWidget(anywidget.AnyWidget):
         acts: dict[str, Callable[..., None]] = {
             "hello": self._hello,
             "introduce": self._introduce,
+            "decline": self._session.decline,
             "leave": self._session.leave,
+            "present": self._present,
             "open": self._open,
             "close": self._close,
             "go": self._go,
@@ -104,15 +113,20 @@ class QuizWidget(anywidget.AnyWidget):
             "again": self._again,
             "retry": self._session.retry,
         }
-        act = acts.get(message.pop("do", ""))
+        what = message.get("do", "")
+        act = acts.get(what)
         if act is None:
             return
+        told = {k: v for k, v in message.items() if k != "do"}
         try:
-            act(**message)
-        except MusclekitError as error:
-            self.notice = str(error)
+            signature(act).bind(**told)
         except TypeError:
             self.notice = "The page sent a message this quiz does not know. Reload the page."
+            return
+        try:
+            act(**told)
+        except MusclekitError as error:
+            self.notice = str(error)
 
     def _hello(self, secret: str = "", name: str = "") -> None:
         self._session.arrive(secret, name)
@@ -127,9 +141,8 @@ class QuizWidget(anywidget.AnyWidget):
         self.send({"secret": self._session.introduce(name), "name": name})
 
     def _open(self, at: int | None = None) -> None:
-        with self.hold_sync():
-            self.asking = True
-            self._go(self.at if at is None else at)
+        self.asking = True  # told before the view is held, or the page takes it for another's
+        self._go(self.at if at is None else at)
 
     def _close(self) -> None:
         self.asking = False
@@ -149,14 +162,13 @@ class QuizWidget(anywidget.AnyWidget):
             self.stage.ask(self._scene(item), None)
             self._mark(item, outcome)
 
-    def _answer(self, item: str, answer: Any, mode: str = "practice") -> None:
+    def _answer(self, item: str, answer: Any, secret: str = "") -> None:
         outcome = assessment.grade(self._bank, item, answer)
-        learner = self._session.learner
-        if mode == "practice" and learner is not None:
+        if not self._presenting:
+            now = self._session.now()
             self._session.keep(
-                assessment.Attempt.of(
-                    learner, self._bank, item, answer, outcome, self._session.now()
-                )
+                lambda who: assessment.Attempt.of(who, self._bank, item, answer, outcome, now),
+                secret,
             )
         self.notice = self._session.trouble
         self._tell(item, answer, outcome)
@@ -164,6 +176,15 @@ class QuizWidget(anywidget.AnyWidget):
     def _reveal(self, item: str) -> None:
         answer = assessment.model_answer(self._bank, item)
         self._tell(item, answer, assessment.grade(self._bank, item, answer), True)
+
+    def _present(self, on: bool) -> None:
+        """Presenting starts from unanswered questions and keeps nothing."""
+        self._presenting = bool(on)
+        if self.asking:
+            self._close()
+        self.states = {}
+        if not on:
+            self._refresh()
 
     def _again(self, item: str) -> None:
         self.states = {k: v for k, v in self.states.items() if k != item}
@@ -175,7 +196,7 @@ class QuizWidget(anywidget.AnyWidget):
         self.choice = structure_id
         scene = self._scene(self._item()).highlight(structure_id)
         mark = {"id": structure_id, "text": "your choice", "tone": "chosen"}
-        self.stage.mark(scene, [mark])
+        self.stage.mark(scene, [mark], answered=False)
 
     def _scene(self, item: assessment.Item) -> Scene:
         return scene_from(self._bank.atlas, assessment.private_scene(item, self._bank.atlas))
@@ -216,7 +237,9 @@ class QuizWidget(anywidget.AnyWidget):
     def _refresh(self) -> None:
         """Answers of the learner now known, as the store has them."""
         session = self._session
-        learner = session.learner
+        learner, before = session.learner, self.learner
+        if self._presenting:
+            return
         kept = {}
         for attempt in session.attempts(self._bank.id):
             if attempt.item in self._quiz.items and attempt.verdict != "almost":
@@ -228,14 +251,18 @@ class QuizWidget(anywidget.AnyWidget):
             except MusclekitError:
                 continue  # the item has changed since, and takes other answers now
             states[item_id] = self._state(answer, outcome)
+        now = {}
+        if learner is not None:
+            hub = learner.id.startswith("hub:")
+            now = {"name": learner.name, "mark": learner.id[-6:], "hub": hub}
+        if self.asking and before and now != before:
+            self._close()  # the view must not go on showing somebody else's answer
         with self.hold_sync():
-            if learner is not None or not session.trouble:
-                self.states = states if learner is not None else {}
-            self.learner = (
-                {"name": learner.name, "hub": learner.id.startswith("hub:")}
-                if (learner is not None)
-                else {}
-            )
+            if now:
+                self.states = states
+            elif before:
+                self.states = {}
+            self.learner = now
             self.notice = session.trouble
 
     def _tell(
@@ -263,12 +290,20 @@ class QuizWidget(anywidget.AnyWidget):
         }
 
 
-def scene_from(atlas, told: dict[str, Any]) -> Scene:
-    """Scene of a question's plain data: show, opacity, highlight, label, view."""
+def scene_from(atlas: Atlas, told: dict[str, Any]) -> Scene:
+    """Scene of a question's plain data.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    told : dict
+        As `assessment.private_scene` gives it: show, highlight, label, focus (structure ids),
+        opacity (id to 0..1), view (a name or None).
+    """
     scene = Scene(atlas)
     for structure_id in told["show"]:
         scene = scene.show(structure_id, opacity=told["opacity"].get(structure_id, 1.0))
-    focus = [x for x in told["show"] if x in atlas.resolve("hamstrings")] or told["show"]
+    focus = told.get("focus") or [x for x in told["show"] if x in atlas.resolve("hamstrings")]
     return (
         scene.highlight(*told["highlight"])
         .label(told["label"])

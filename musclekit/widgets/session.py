@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from musclekit.assessment import hub_learner, learner_from_secret, new_secret
-from musclekit.errors import MusclekitError
+from musclekit.errors import MusclekitError, StoreError
 
 if TYPE_CHECKING:
     from musclekit.assessment import Attempt, Learner
@@ -32,7 +32,9 @@ class Session:
         self.learner: Learner | None = None
         self.trouble = ""
         self._store: Any = None
-        self._unkept: list[Attempt] = []
+        self._waiting: list[Attempt] = []
+        self._nameless: list[Callable[[Learner], Attempt]] = []
+        self._declined = False
         self._heard_by: list[Callable[[], None]] = []
 
     @classmethod
@@ -60,7 +62,7 @@ class Session:
             self._announce()
 
     def introduce(self, name: str) -> str:
-        """A learner not seen before gives a name.
+        """A learner not seen before gives a name; answers given before it are kept under it.
 
         Returns
         -------
@@ -74,28 +76,64 @@ class Session:
         """
         secret = new_secret()
         self.learner = learner_from_secret(secret, name)
+        self._waiting += [made(self.learner) for made in self._nameless]
+        self._nameless.clear()
+        self.retry()
         self._announce()
         return secret
 
+    def decline(self) -> None:
+        """The learner wants nothing kept."""
+        self._declined = True
+        self._nameless.clear()
+
     def leave(self) -> None:
         """Forget the learner, so that another can sit down at this browser."""
-        self.learner = None
+        self.learner, self._declined = None, False
+        self._nameless.clear()
         self._announce()
 
-    def keep(self, attempt: Attempt) -> None:
-        """Append an attempt; one that cannot be written waits here and is tried again."""
-        self._unkept.append(attempt)
+    def keep(self, made: Callable[[Learner], Attempt], secret: str) -> None:
+        """Append an attempt; one that cannot be written waits here and is tried again.
+
+        Parameters
+        ----------
+        made : callable
+            Gives the attempt of a learner; called when there is one.
+        secret : str
+            What the browser that sent the answer holds, "" when nothing.
+
+        Raises
+        ------
+        MusclekitError
+            If another learner's page has come to this kernel since.
+        """
+        learner = self.learner
+        if learner is None:
+            if not self._declined:
+                self._nameless.append(made)
+            return
+        hub = learner.id.startswith("hub:")
+        if not hub and learner_from_secret(secret, learner.name).id != learner.id:
+            raise MusclekitError(
+                "Somebody else has opened this notebook since, so this answer was not kept.",
+                remedy="Reload the page.",
+            )
+        self._waiting.append(made(learner))
         self.retry()
 
     def retry(self) -> None:
         """Write what is waiting."""
         trouble = ""
-        try:
-            while self._unkept:
-                self._open().record(self._unkept[0])
-                self._unkept.pop(0)
-        except MusclekitError as error:
-            self._store, trouble = None, str(error)
+        while self._waiting and not trouble:
+            try:
+                self._open().record(self._waiting[0])
+                self._waiting.pop(0)
+            except StoreError as error:
+                self._store, trouble = None, str(error)
+            except MusclekitError as error:  # never writable: it must not hold up the others
+                self._waiting.pop(0)
+                trouble = str(error)
         if trouble != self.trouble:
             self.trouble = trouble
             self._announce()
@@ -109,7 +147,7 @@ class Session:
             kept = tuple(self._open().attempts(learner=self.learner.id, bank=bank))
         except MusclekitError as error:
             self._store, self.trouble = None, str(error)
-        mine = (x for x in self._unkept if (x.learner, x.bank) == (self.learner.id, bank))
+        mine = (x for x in self._waiting if (x.learner, x.bank) == (self.learner.id, bank))
         return (*kept, *mine)
 
     @staticmethod

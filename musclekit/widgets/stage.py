@@ -61,6 +61,7 @@ class Stage(anywidget.AnyWidget):
 
         self._given = self._scene = self._explored = scene
         self._explored_host = ""
+        self._names = True
         self._anchors: dict[int, tuple[Any, list, list]] = {}
         self._on_pick: Callable[[str], None] | None = None
         self._plot_view = PlotView(scene)
@@ -81,7 +82,7 @@ class Stage(anywidget.AnyWidget):
         self._on_pick = None
         self._explored, self._explored_host = scene, host
         with self.hold_sync():
-            self.host, self.mode, self.xray = host, "explore", False
+            self.host, self.mode, self.xray, self._names = host, "explore", False, True
             self.marks = [
                 {"text": text, "point": list(point), "tone": ""} for text, point in scene.notes
             ]
@@ -91,17 +92,22 @@ class Stage(anywidget.AnyWidget):
         """Return to the scene shown before a question was asked."""
         self.present(self._explored, self._explored_host)
 
-    def ask(self, scene: Scene, on_pick: Callable[[str], None] | None, host: str = "") -> None:
+    def ask(self, scene: Scene, on_pick: Callable[[str], None] | None) -> None:
         """Show a scene with names withheld; `on_pick` hears the id of each structure clicked."""
         self._on_pick = on_pick
         with self.hold_sync():
             self.mode = "quiz" if on_pick else "watch"
-            self.host, self.marks, self.xray = host, [], False
+            self.host, self.marks, self.xray, self._names = "", [], False, False
             self._given_to_page(scene)
 
-    def mark(self, scene: Scene, marks: list[dict[str, str]]) -> None:
-        """Show an answer: recolour without moving the camera, and label what is marked."""
+    def mark(self, scene: Scene, marks: list[dict[str, str]], answered: bool = True) -> None:
+        """Recolour without moving the camera and label what is marked.
+
+        With `answered`, clicks no longer choose and the names are told.
+        """
         with self.hold_sync():
+            if answered:
+                self._on_pick, self.mode, self._names = None, "watch", True
             self._scene = scene
             self._draw(move=False)
             self.marks = marks
@@ -116,7 +122,6 @@ class Stage(anywidget.AnyWidget):
         acts: dict[str, Callable[..., None]] = {
             "pick": self._pick,
             "select": self._select,
-            "point": lambda id: None,
             "hide": lambda id: self._change(self._scene.hide(id)),
             "show": lambda id: self._change(self._scene.show(id)),
             "isolate": lambda id: self._change(self._scene.isolate(id)),
@@ -203,7 +208,7 @@ class Stage(anywidget.AnyWidget):
         self.start = list(scene.start)
         self.labels = list(scene.labels)
         self.view = scene.current_view
-        self.description = scene.describe()
+        self.description = scene.describe(names=self._names)
         if move:
             self.move += 1
 
@@ -234,11 +239,7 @@ class Stage(anywidget.AnyWidget):
         if scene.atlas is None:
             return []
         here = {x.id for x in scene.layers}
-        return [
-            {**self._thing(scene._layer(x)), "visible": False, "points": [], "normals": []}
-            for x in scene.atlas
-            if x not in here
-        ]
+        return [self._thing(scene.show(x).hide(x).layer(x)) for x in scene.atlas if x not in here]
 
     def _spots(self, layer) -> tuple[list, list]:
         mesh = layer.get_mesh()

@@ -25,6 +25,7 @@ _MARK = {
     "supported": "supported",
     "contested": "contested",
     "unsupported": "unsupported",
+    "imprecise": "imprecise",
     "wrong": "wrong",
 }
 
@@ -45,7 +46,7 @@ _STYLE = """<style>
   letter-spacing: .04em; }
 .mk-claim q { font-weight: 600; }
 .mk-claim-consensus, .mk-claim-supported { border-color: #2c7a55; }
-.mk-claim-contested { border-color: #b07d00; background: #fff9ea; }
+.mk-claim-contested, .mk-claim-imprecise { border-color: #b07d00; background: #fff9ea; }
 .mk-claim-unsupported, .mk-claim-wrong { border-color: #a8323e; background: #fdf3f4; }
 @media (max-width: 600px) { .mk-facts thead { display: none; }
   .mk-facts tr, .mk-facts th, .mk-facts td { display: block; border: 0; padding: 2px 0 !important; }

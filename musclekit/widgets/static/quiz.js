@@ -4,8 +4,13 @@ const COOKIE = "musclekit_learner";
 const readCookie = () => {
   const raw = document.cookie.split("; ").find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
   if (!raw) return null;
-  const [secret, ...name] = raw.split(".");
-  return { secret, name: decodeURIComponent(name.join(".")) };
+  try {
+    const [secret, ...name] = raw.split(".");
+    const found = { secret, name: decodeURIComponent(name.join(".")) };
+    return found.secret && found.name.trim() ? found : null;
+  } catch {
+    return null; // not a cookie of ours
+  }
 };
 const writeCookie = (secret, name, days = 400) =>
   (document.cookie = `${COOKIE}=${secret}.${encodeURIComponent(name)}; path=/; max-age=${days * 86400}; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`);
@@ -33,17 +38,17 @@ export default {
       take();
       send("open", at === undefined ? {} : { at });
     };
-    const answerTo = (item) => (value) => send("answer", { item: item.id, answer: value, mode: presenting() ? "presenter" : "practice" });
+    const answerTo = (item) => (value) => send("answer", { item: item.id, answer: value, secret: readCookie()?.secret ?? "" });
 
     function nameForm() {
-      const field = h("input", { type: "text", maxlength: "60", "aria-label": "Your name", placeholder: "Your name or initials", autocomplete: "nickname" });
+      const field = h("input", { type: "text", maxlength: "60", "data-key": "who", "aria-label": "Your name", placeholder: "Your name or initials", autocomplete: "nickname" });
       return h("form", { class: "mk-who", onsubmit: (event) => {
         event.preventDefault();
         if (field.value.trim()) send("introduce", { name: field.value.trim() });
       } },
       h("p", {}, "Answers are kept under a name, so that they are here when you come back. They stay on this computer or your institution's server."),
       field, h("button", { type: "submit", class: "mk-check" }, "Keep my answers"),
-      h("button", { type: "button", class: "mk-quiet", onclick: () => { anonymous = true; draw(); } }, "Just try, keep nothing"));
+      h("button", { type: "button", class: "mk-quiet", onclick: () => { anonymous = true; send("decline"); draw(); } }, "Just try, keep nothing"));
     }
 
     function header() {
@@ -65,13 +70,13 @@ export default {
       return h("nav", { class: "mk-dots", "aria-label": "Questions" }, ...items.map((item, i) => {
         const verdict = states[item.id]?.verdict;
         const sign = { right: "✓", wrong: "✗", shown: "•" }[verdict] ?? i + 1;
-        return h("button", { type: "button", class: `mk-dotb mk-v-${verdict ?? "none"}`, "aria-current": i === model.get("at") ? "step" : null,
+        return h("button", { type: "button", class: `mk-dotb mk-v-${verdict ?? "none"}`, "data-key": `dot-${i}`, "aria-current": i === model.get("at") ? "step" : null,
           "aria-label": `Question ${i + 1}${verdict ? `, ${SIGNS[verdict]}` : ""}`, onclick: () => begin(i) }, String(sign));
       }));
     }
 
     function feedback(state) {
-      return h("div", { class: `mk-feedback mk-v-${state.verdict}` }, h("p", { class: "mk-sign" }, SIGNS[state.verdict]),
+      return h("div", { class: `mk-feedback mk-v-${state.verdict}`, tabindex: "-1" }, h("p", { class: "mk-sign" }, SIGNS[state.verdict]),
         ...state.feedback.map((text) => h("p", {}, text)),
         state.sources.length ? h("p", { class: "mk-src" }, "Sources: ", ...state.sources.map((source) => h("abbr", { title: source.citation, tabindex: "0" }, source.short))) : null);
     }
@@ -92,8 +97,27 @@ export default {
           model.get("asking") ? h("button", { type: "button", class: "mk-quiet mk-leave", onclick: () => send("close") }, "Back to exploring") : null));
     }
 
+    // What was typed, ticked or focused survives a redraw of the same question.
+    function remember() {
+      const active = card.contains(document.activeElement) ? document.activeElement : null;
+      const fields = [...card.querySelectorAll("input, select")].map((node) => [node.dataset.key, node.value, node.checked]);
+      const asked = card.querySelector(".mk-question")?.dataset.item;
+      return () => {
+        if (asked === card.querySelector(".mk-question")?.dataset.item) {
+          for (const [key, value, checked] of fields) {
+            const node = key && card.querySelector(`[data-key="${CSS.escape(key)}"]`);
+            if (node) { if (node.type === "radio") node.checked = checked; else node.value = value; if (checked) node.dispatchEvent(new Event("change")); }
+          }
+        }
+        if (!active) return;
+        const same = active.dataset.key && card.querySelector(`[data-key="${CSS.escape(active.dataset.key)}"]`);
+        const next = same ?? card.querySelector(".mk-feedback, .mk-question input, .mk-question select, .mk-check:not(:disabled), button:not(:disabled)");
+        next?.focus({ preventScroll: Boolean(same) });
+      };
+    }
+
     function draw() {
-      const focused = card.contains(document.activeElement);
+      const restore = remember();
       const items = model.get("items"), notice = model.get("notice");
       const asking = !known() && !anonymous && !presenting() && items.length > 1;
       const parts = [header()];
@@ -106,7 +130,7 @@ export default {
           h("button", { type: "button", class: "mk-check mk-start", onclick: () => begin() }, some ? "Continue" : "Start"));
       } else parts.push(...(items.length > 1 ? [dots()] : []), question());
       card.replaceChildren(...parts.filter(Boolean));
-      if (focused) (card.querySelector(".mk-feedback, .mk-question input, .mk-check:not(:disabled)") ?? card).focus?.();
+      restore();
     }
 
     model.on("change:items change:states change:at change:asking change:learner change:choice change:notice", draw);
@@ -116,7 +140,13 @@ export default {
     });
     stageModel.on("change:held", draw);
     model.on("msg:custom", (message) => { if (message.secret) { writeCookie(message.secret, message.name); } });
-    const presenterChange = new MutationObserver(draw);
+    let was = presenting();
+    const presenterChange = new MutationObserver(() => {
+      if (presenting() === was) return;
+      was = presenting();
+      send("present", { on: was });
+      draw();
+    });
     presenterChange.observe(document.body, { attributes: true, attributeFilter: ["class"] });
     draw();
     send("hello", readCookie() ?? {});

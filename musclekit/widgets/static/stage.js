@@ -93,7 +93,8 @@ class Stage {
     this.search = h("input", { type: "search", placeholder: "Find a structure…", "aria-label": "Find a structure",
       oninput: () => this.drawTree() });
     this.tree = h("ul", { class: "mk-tree", "aria-label": "Structures" });
-    this.drawer = h("nav", { class: "mk-drawer", hidden: true, "aria-label": "Structures" }, this.search, this.tree);
+    this.drawer = h("nav", { class: "mk-drawer", hidden: true, "aria-label": "Structures",
+      onkeydown: (event) => { if (event.key === "Escape") { this.toggleDrawer(); this.structuresButton.focus(); } } }, this.search, this.tree);
     this.el = h("div", { class: "mk-stage" },
       h("div", { class: "mk-bar" }, this.views, this.tools),
       h("div", { class: "mk-body" }, this.drawer, this.canvas, this.card),
@@ -103,6 +104,9 @@ class Stage {
   }
 
   async start() {
+    const trial = document.createElement("canvas").getContext("webgl2");
+    if (!trial) throw new Error("this browser offers no WebGL 2");
+    trial.getExtension("WEBGL_lose_context")?.loseContext();
     const plotModel = await this.model.widget_manager.get_model(this.model.get("plot").slice("IPY_MODEL_".length));
     const view = await this.model.widget_manager.create_view(plotModel);
     this.plotModel = plotModel;
@@ -132,19 +136,25 @@ class Stage {
     this.draw();
   }
 
-  async findK3D() {
+  findK3D() {
+    const mine = (one) => one.K3DInstance && this.plot.contains(one.K3DInstance.getWorld().targetDOMNode);
+    return this.until(() => (globalThis.__k3dWidgets?.plots ?? []).find(mine)?.K3DInstance, "K3D did not start");
+  }
+
+  async until(found, otherwise) {
+    const deadline = performance.now() + 120_000;
     for (;;) {
-      const view = (globalThis.__k3dWidgets?.plots ?? []).find(
-        (one) => one.K3DInstance && this.plot.contains(one.K3DInstance.getWorld().targetDOMNode));
-      if (view) return view.K3DInstance;
+      const value = found();
+      if (value) return value;
+      // A page in the background, or a cell scrolled away, may take its time.
+      if (performance.now() > deadline && this.el.checkVisibility()) throw new Error(otherwise);
       await new Promise((done) => setTimeout(done, 20));
     }
   }
 
-  async loaded() {
-    const there = () => this.model.get("things").filter((thing) => thing.visible)
-      .every((thing) => this.k3d.getObjectById(thing.k3d));
-    while (!there()) await new Promise((done) => setTimeout(done, 20));
+  loaded() {
+    return this.until(() => this.model.get("things").filter((thing) => thing.visible)
+      .every((thing) => this.k3d.getObjectById(thing.k3d)), "the shapes did not arrive");
   }
 
   // ---------------------------------------------------------------- pointer
@@ -218,7 +228,6 @@ class Stage {
     this.cursor = (this.cursor + by + shown.length) % shown.length;
     const thing = shown[this.cursor];
     this.pointer = thing.id;
-    this.send("point", { id: thing.id });
     const place = this.placeOf(thing);
     this.announce(this.exploring ? `${thing.name}, ${place}` : `Structure ${this.cursor + 1} of ${shown.length}, ${place}`);
     this.draw();
@@ -257,6 +266,7 @@ class Stage {
   }
 
   goTo(end, now = false) {
+    this.el.dataset.still = "false";
     if (now || calm()) return this.setCamera(end);
     const begin = this.camera, t0 = performance.now(), run = (this.run = {});
     const tick = (now) => {
@@ -277,7 +287,7 @@ class Stage {
   setCamera(nine, passing = false) {
     this.k3d.setCamera(nine);
     this.k3d.render();
-    if (!passing) this.draw();
+    if (!passing) { this.lastLabelled = null; this.draw(); }
   }
 
   orbit(yaw, pitch) {
@@ -325,6 +335,7 @@ class Stage {
 
   lookForSpots() {
     clearTimeout(this.settling);
+    this.el.dataset.still = "false";
     this.settling = setTimeout(() => {
       const wanted = new Set([...(this.exploring && this.model.get("labels_on") ? this.model.get("labels") : []),
         ...this.model.get("marks").map((mark) => mark.id), this.pointer]);
@@ -349,6 +360,7 @@ class Stage {
       }
       this.hovered = before;
       this.drawLabels();
+      this.el.dataset.still = "true";
     }, 150);
   }
 
@@ -431,32 +443,40 @@ class Stage {
 
   drawToolbar() {
     const exploring = this.exploring;
-    this.views.replaceChildren(...this.model.get("frames").map((frame, i) =>
-      h("button", { type: "button", title: `${frame.words} (${i + 1})`, class: `mk-view mk-view-${frame.name}`,
+    this.keepFocus(this.views, () => this.views.replaceChildren(...this.model.get("frames").map((frame, i) =>
+      h("button", { type: "button", title: `${frame.words} (${i + 1})`, class: `mk-view mk-view-${frame.name}`, "data-key": frame.name,
         "aria-pressed": String(frame.name === this.model.get("view")), onclick: () => this.pickView(frame.name) },
-        frame.label)));
+        frame.label))));
     this.labelsButton.setAttribute("aria-pressed", String(this.model.get("labels_on") && exploring));
     this.xrayButton.setAttribute("aria-pressed", String(this.model.get("xray")));
     for (const node of [this.labelsButton, this.structuresButton]) {
+      node.dataset.title ??= node.title;
       node.disabled = !exploring;
-      node.title = exploring ? node.title : "Hidden while a question is open";
+      node.title = exploring ? node.dataset.title : "Hidden while a question is open";
     }
     if (!exploring) this.drawer.hidden = true;
     this.el.dataset.mode = this.model.get("mode");
     this.hideTip();
   }
 
+  // Redrawn rows and buttons are new nodes: whoever had the focus by key gets it again.
+  keepFocus(inside, draw) {
+    const key = inside.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    draw();
+    if (key) inside.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  }
+
   drawTree() {
     const wanted = this.search.value.trim().toLowerCase();
     const row = (thing) => {
-      const eye = h("input", { type: "checkbox", "aria-label": `Show ${thing.name}`,
+      const eye = h("input", { type: "checkbox", "data-key": `eye-${thing.id}`, "aria-label": `Show ${thing.name}`,
         onchange: (event) => this.send(event.target.checked ? "show" : "hide", { id: thing.id }) });
       eye.checked = thing.visible;
       return h("div", { class: "mk-leaf", "data-id": thing.id }, eye,
         h("i", { class: "mk-swatch", style: `background:${thing.colour}` }),
-        h("button", { type: "button", class: "mk-name", onclick: () => this.send("select", { id: thing.id }),
+        h("button", { type: "button", class: "mk-name", "data-key": `name-${thing.id}`, onclick: () => this.send("select", { id: thing.id }),
           "aria-pressed": String(thing.id === this.model.get("selected")) }, thing.name, h("small", {}, thing.latin)),
-        h("button", { type: "button", class: "mk-only", title: `Show only ${thing.name}`,
+        h("button", { type: "button", class: "mk-only", "data-key": `only-${thing.id}`, title: `Show only ${thing.name}`,
           onclick: () => this.send("isolate", { id: thing.id }) }, "only"));
     };
     const matches = (thing) => !wanted || [thing.name, thing.latin, thing.id, ...thing.synonyms].some((text) => text.toLowerCase().includes(wanted));
@@ -468,12 +488,14 @@ class Stage {
       return h("li", {}, thing ? row(thing) : h("span", { class: "mk-group" }, node.label), h("ul", {}, ...inside));
     };
     const rows = this.model.get("tree").map(branch).filter(Boolean);
-    this.tree.replaceChildren(...(rows.length ? rows : [h("li", { class: "mk-none" }, `Nothing called “${this.search.value}”.`)]));
+    this.keepFocus(this.tree, () =>
+      this.tree.replaceChildren(...(rows.length ? rows : [h("li", { class: "mk-none" }, `Nothing called “${this.search.value}”.`)])));
   }
 
   drawCard() {
     const card = this.model.get("card");
     const show = card && Object.keys(card).length > 0 && this.exploring;
+    if (!show && this.card.contains(document.activeElement)) this.canvas.focus({ preventScroll: true });
     this.card.hidden = !show;
     if (!show) return this.drawTree();
     const line = (fact) => h("div", { class: "mk-fact" }, h("dt", {}, fact.label),

@@ -18,6 +18,6 @@ inputs.choose = ({ h, item, state, answer }) => {
     const chosen = form.querySelector("input:checked");
     if (chosen) answer(chosen.value);
   } }, ...item.options.map((option) => h("label", {},
-    h("input", { type: "radio", name, value: option.id, onchange: () => (check.disabled = false) }), h("span", {}, option.text))), check);
+    h("input", { type: "radio", name, value: option.id, "data-key": `option-${option.id}`, onchange: () => (check.disabled = false) }), h("span", {}, option.text))), check);
   return form;
 };
