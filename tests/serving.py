@@ -27,6 +27,11 @@ class Counter(anywidget.AnyWidget):
     n = traitlets.Int(0).tag(sync=True)
 Counter()
 """
+TWO_WITH_A_PAUSE = [
+    COUNTER.replace('"counter"', '"counter"; b.className = "early"'),
+    "import time\ntime.sleep(3)",
+    COUNTER.replace('"counter"', '"counter"; b.className = "late"'),
+]
 PLOT = """
 import k3d, numpy as np
 p = k3d.plot(height=200, grid_visible=False)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import logging
 import re
+import shutil
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import Server, serving, write_lessons
+from serving import Server, notebook, serving, v4, write_lessons
 
 from musclekit.errors import MusclekitError
 from musclekit.serve.app import Discreet, new_token
 from musclekit.serve.assets import find
 from musclekit.serve.kernels import LessonKernels
 from musclekit.serve.lessons import read_lessons
+from musclekit.serve.pages import Page
 
 pytestmark = pytest.mark.filterwarnings("default::DeprecationWarning")
 FOREIGN = "http://evil.example"
@@ -241,6 +247,37 @@ def test_a_learners_cookie_cannot_be_made_an_instructors(abroad):
     assert forger.get("/class").status == 403
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//evil.example/x",
+        "//evil.example/lesson/plain",
+        "///evil.example",
+        "/\\evil.example/x",
+        "/\\/evil.example/lesson/plain",
+        "/%5Cevil.example/x",
+        "/%2F/evil.example/x",
+        "//evil.example/%2e%2e/lesson/plain",
+        "http://evil.example/lesson/plain",
+        "/nothing-here",
+    ],
+)
+@pytest.mark.parametrize(
+    ("which", "token"), [("home", "x"), ("home", "teach"), ("abroad", "learn")]
+)
+def test_a_token_leads_to_no_other_server(which, token, path, request):
+    answer = request.getfixturevalue(which).visitor().get(f"{path}?token={token}")
+    assert answer.status == 404
+    assert not {"location", "set-cookie"} & set(answer.headers)
+
+
+@given(st.text(st.sampled_from("/\\.aé%"), max_size=8))
+def test_the_address_without_its_token_stays_on_this_server(start):
+    page = SimpleNamespace(request=SimpleNamespace(path=start, query_arguments={"token": [b"x"]}))
+    address = Page._address_without_token(page)
+    assert address.startswith("/") and not re.match(r"[/\\]{2}", address)
+
+
 def test_queries_are_never_logged(abroad):
     for path in (
         "/?token=s3cret-one",
@@ -296,6 +333,64 @@ def test_one_notebook_can_be_served(lessons, tmp_path):
         page = server.get("/").text
         assert "Plain" in page and "A tiny lesson" not in page
         assert server.get("/lesson/tiny").status == 404
+
+
+@pytest.mark.parametrize("place", ["instructor", "instructor/class-dashboard.ipynb", "alias"])
+def test_the_instructors_folder_is_not_served_as_lessons(lessons, tmp_path, place):
+    (tmp_path / "instructor").symlink_to(lessons / "instructor")
+    (tmp_path / "alias").symlink_to(lessons / "instructor" / "class-dashboard.ipynb")
+    named = tmp_path / place if place == "alias" else lessons / place
+    with pytest.raises(MusclekitError, match=r"instructor's, not lessons.*opens at /class"):
+        read_lessons(named)
+
+
+def test_no_list_holds_a_dashboard_or_what_lies_beside_it(lessons, tmp_path):
+    for name in ("plain.ipynb", "instructor/class-dashboard.ipynb", "instructor/notes/marks.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(lessons / "plain.ipynb", tmp_path / name)
+    shutil.copy(lessons / "plain.ipynb", tmp_path / "class-dashboard.ipynb")
+    (tmp_path / "marks.ipynb").symlink_to(tmp_path / "instructor/notes/marks.ipynb")
+    assert [lesson.stem for lesson in read_lessons(tmp_path).lessons] == ["plain"]
+    for name in ("instructor/notes", "instructor/notes/marks.ipynb", "class-dashboard.ipynb"):
+        with pytest.raises(MusclekitError, match="instructor's"):
+            read_lessons(tmp_path / name)
+
+
+def test_a_teacher_called_instructor_serves_lessons_from_home(lessons, tmp_path):
+    home = tmp_path / "instructor"
+    shutil.copytree(lessons, home / "lessons")
+    shutil.copy(lessons / "plain.ipynb", home)
+    assert read_lessons(home / "lessons").get("tiny")
+    assert read_lessons(home).get("plain")
+
+
+def test_a_pool_is_filled_again_after_a_kernel_could_not_start(tmp_path):
+    launcher = tmp_path / "launcher"
+    spec = tmp_path / "jupyter" / "kernels" / "flaky" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    argv = [str(launcher), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec.write_text(json.dumps({"argv": argv, "display_name": "Flaky", "language": "python"}))
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    says = notebook(v4.new_code_cell("import os\nprint('preheated:', os.environ['VOILA_PREHEAT'])"))
+    says.metadata.kernelspec.name = "flaky"
+    nbformat.write(says, folder / "says.ipynb")
+    log = tmp_path / "pool.log"
+    with serving(folder, "--pool", "1", log=log, JUPYTER_PATH=str(tmp_path / "jupyter")) as server:
+        assert server.get("/lesson/says").status == 500
+        time.sleep(3)
+        ready = tmp_path / "ready"
+        ready.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+        ready.chmod(0o755)
+        ready.rename(launcher)
+        seen = []
+        while "preheated: True" not in (page := server.get("/lesson/says").text) and len(seen) < 8:
+            seen.append(page)
+            time.sleep(1)
+        assert "preheated: True" in page, seen[-1]
+        kernel = kernel_of(page)
+        ended = server.get(f"/voila/api/shutdown/{kernel}", "POST", Content_Length="0")
+        assert ended.status == 204
 
 
 class Resting:
@@ -366,8 +461,6 @@ def test_log_filter_takes_queries_out_of_foreign_messages():
 
 
 def test_lessons_without_metadata_get_their_heading_for_a_title(tmp_path):
-    from serving import notebook, v4
-
     path = tmp_path / "one.ipynb"
     made = notebook(v4.new_markdown_cell("# By its heading\n\ntext"))
     del made.metadata["musclekit"]

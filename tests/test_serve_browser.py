@@ -8,8 +8,9 @@ import time
 from urllib.parse import urlparse
 
 import machine
+import nbformat
 import pytest
-from serving import serving, write_lessons
+from serving import COUNTER, TWO_WITH_A_PAUSE, notebook, serving, v4, write_lessons
 
 REASON = machine.why_no_browser()
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(REASON), reason=str(REASON))]
@@ -94,6 +95,98 @@ def test_stage_stands_beside_the_text_or_above_it(page, server):
     assert stage.bounding_box()["y"] == pytest.approx(
         page.locator("#mk-header").bounding_box()["height"], abs=1
     )
+
+
+PHONES = [(375, 667), (667, 375), (390, 800)]
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory):
+    """A server of one lesson with a real 3D view and a long title."""
+    folder = tmp_path_factory.mktemp("staged") / "lessons"
+    folder.mkdir()
+    scene = "import musclekit as mk\nmk.Scene(mk.load_atlas()).show('hamstrings')"
+    title = "Origins and insertions of the hamstrings, and what they tell about their action"
+    made = notebook(v4.new_code_cell(scene), v4.new_code_cell(COUNTER), title=title)
+    nbformat.write(made, folder / "staged.ipynb")
+    with serving(folder, log=tmp_path_factory.mktemp("log") / "staged.log") as running:
+        yield running
+
+
+def test_phones_show_the_whole_view(browser, staged):
+    page = browser.new_page(viewport={"width": 375, "height": 667})
+    page.goto(f"{staged.url}/lesson/staged")
+    page.wait_for_selector("#mk-stage .mk-stage[data-ready=true]", timeout=120_000)
+    for width, height in PHONES:
+        page.set_viewport_size({"width": width, "height": height})
+        for down in (0, 150):
+            page.evaluate(f"scrollTo(0, {down})")
+            place, view, head, flow = (
+                page.locator(x).bounding_box()
+                for x in ("#mk-stage", ".mk-stage", "#mk-header", "#mk-flow")
+            )
+            said = f"{width}x{height}, scrolled by {down}: {place}, {view}, {head}"
+            assert view["y"] >= place["y"] >= head["y"] + head["height"] - 1, said
+            assert view["y"] + view["height"] <= place["y"] + place["height"] + 0.5, said
+            assert view["x"] >= place["x"], said
+            assert view["x"] + view["width"] <= place["x"] + place["width"] + 0.5, said
+            assert place["y"] + place["height"] <= height + 0.5, said
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        beside = flow["x"] >= place["x"] + place["width"] - 1
+        assert beside == (width > height)
+        if folder := os.environ.get("MUSCLEKIT_SCREENSHOTS"):
+            page.screenshot(path=f"{folder}/phone-{width}x{height}.png")
+    page.close()
+
+
+# Contrast of a focused element's outline with what lies under the outline, as WCAG counts it.
+CONTRAST = """() => {
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => numbers(colour).slice(0, 3).map((c) => c / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const focused = document.activeElement;
+  const style = getComputedStyle(focused);
+  let under = parseFloat(style.outlineOffset) < 0 ? focused : focused.parentElement;
+  if (focused.matches(".mk-skip") && under !== focused)
+    under = document.getElementById("mk-header");
+  while (under.parentElement && (numbers(getComputedStyle(under).backgroundColor)[3] ?? 1) === 0)
+    under = under.parentElement;
+  const two = [light(style.outlineColor), light(getComputedStyle(under).backgroundColor)].sort();
+  return [focused.id || focused.className, style.outlineStyle, (two[1] + 0.05) / (two[0] + 0.05)];
+}"""
+
+
+def test_the_focus_ring_is_seen_on_white_and_on_the_header(page, server):
+    open_lesson(page, server)
+    page.keyboard.press("Tab")
+    for name in (".mk-skip", "#mk-home", "#mk-present", "#counter"):
+        page.locator(name).focus()  # after a key, so the ring shows
+        which, outline, contrast = page.evaluate(CONTRAST)
+        assert which in name
+        assert outline == "solid" and contrast >= 3, (name, outline, contrast)
+
+
+@pytest.mark.parametrize("pool", ["1", "0"])
+def test_a_page_opened_at_once_finds_the_widgets_of_slow_cells(browser, tmp_path, pool):
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    cells = [v4.new_code_cell(source) for source in TWO_WITH_A_PAUSE]
+    nbformat.write(notebook(*cells, title="Slow"), folder / "slow.ipynb")
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("console", lambda m: m.type == "error" and errors.append(m.text))
+    scripts: list[float] = []
+    page.on("request", lambda r: "/voila.js" in r.url and scripts.append(time.monotonic()))
+    with serving(folder, "--pool", pool, log=tmp_path / "slow.log") as cold:
+        start = time.monotonic()
+        page.goto(f"{cold.url}/lesson/slow", timeout=90_000)
+        for each in ("early", "late"):
+            page.click(f".{each}", timeout=30_000)
+            page.wait_for_selector(f".{each}:has-text('count 1')")
+        page.close()
+    assert scripts[0] - start > 3, "scripts start after the last cell"
+    assert errors == []
 
 
 def test_keyboard_goes_from_the_index_into_the_lesson(page, server):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -16,9 +17,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from musclekit.serve.identity import INSTRUCTOR
-from musclekit.serve.lessons import DASHBOARD
-
-_PRIVATE_FOLDER = DASHBOARD.split("/")[0]
+from musclekit.serve.lessons import PRIVATE_FOLDER
 
 
 class LessonKernels(AsyncMappingKernelManager):
@@ -38,7 +37,7 @@ class LessonKernels(AsyncMappingKernelManager):
             # Voilà hands the next learner's kernel the address the last one asked for.
             environment.pop("VOILA_REQUEST_URL", None)
         kernel_id = await super()._async_start_kernel(kernel_id=kernel_id, path=path, **kwargs)
-        if path == _PRIVATE_FOLDER:
+        if path == PRIVATE_FOLDER:
             self.private.add(kernel_id)
         return kernel_id
 
@@ -55,10 +54,36 @@ class LessonKernels(AsyncMappingKernelManager):
             await ensure_async(self.shutdown_kernel(kernel_id))
 
 
+def drop_failed(manager: Any) -> None:
+    """Take kernels that could not be prepared out of Voilà's pools, which keep them otherwise.
+
+    The next page of such a lesson would fail with them, and so would ending any other kernel.
+    """
+    for pool in getattr(manager, "_pools", {}).values():  # there are none without --pool
+        pool[:] = [task for task in pool if not _failed(task)]
+
+
+def refill(manager: Any, notebook: str) -> None:
+    """Start what a lesson's pool lacks; one try for each visit, so a broken one costs little."""
+    if notebook in getattr(manager, "_pools", {}):
+        manager.fill_if_needed(notebook_name=notebook)
+
+
+def _failed(task: asyncio.Task) -> bool:
+    """Whether the kernel did not start, or the lesson could not be rendered in it."""
+    if not task.done():
+        return False
+    if task.cancelled() or task.exception():
+        return True
+    rendering = task.result()["task"]
+    return rendering.done() and bool(rendering.cancelled() or rendering.exception())
+
+
 class _OwnKernel:
     """Handlers named by a kernel id: an instructor's kernel is the instructor's alone."""
 
     async def prepare(self, *args: Any, **kwargs: Any) -> Any:
+        drop_failed(self.kernel_manager)  # type: ignore[attr-defined]
         done = await super().prepare(*args, **kwargs)  # type: ignore[misc]
         kernel_id = next(iter(self.path_kwargs.values() or self.path_args), "")  # type: ignore[attr-defined]
         private = kernel_id in self.kernel_manager.private  # type: ignore[attr-defined]

@@ -9,7 +9,9 @@ from pathlib import Path
 from musclekit.errors import MusclekitError
 from musclekit.paths import shown
 
-DASHBOARD = "instructor/class-dashboard.ipynb"
+PRIVATE_FOLDER = "instructor"
+DASHBOARD = f"{PRIVATE_FOLDER}/class-dashboard.ipynb"
+_DASHBOARD_FILE = DASHBOARD.split("/")[1]
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,23 @@ def read_lessons(place: Path) -> Lessons:
     Raises
     ------
     MusclekitError
-        If there is no such place, no notebook in it, or a notebook cannot be read.
+        If there is no such place, it is the instructor's, there is no notebook in it, or a
+        notebook cannot be read.
     """
     if not place.exists():
         raise MusclekitError(
             "There is no such file or folder.", where=shown(place), remedy="Name a lessons folder."
         )
+    if _is_private(place):
+        raise MusclekitError(
+            "The class dashboard and what lies beside it are the instructor's, not lessons.",
+            where=shown(place),
+            remedy="Name the lessons folder above; the dashboard then opens at /class, "
+            "with the instructor's token.",
+        )
     root = place if place.is_dir() else place.parent
     files = sorted(place.glob("*.ipynb")) if place.is_dir() else [place]
+    files = [file for file in files if not _is_private(file)]
     if not files:
         raise MusclekitError(
             "No lessons here.",
@@ -99,6 +110,22 @@ def read_lesson(file: Path, root: Path) -> Lesson:
         minutes=about.get("minutes") if isinstance(about.get("minutes"), int) else None,
         order=about["order"] if isinstance(about.get("order"), int | float) else float("inf"),
         layout="page" if about.get("layout") == "page" else "lesson",
+    )
+
+
+def _is_private(place: Path) -> bool:
+    """Whether this is the dashboard's notebook, or an instructor's folder or something below it.
+
+    A folder of that name counts where it holds the dashboard or stands among lessons: a teacher
+    may be logged in as "instructor" and serve lessons from /home/instructor.
+    """
+    place = place.resolve()
+    if place.name.casefold() == _DASHBOARD_FILE:
+        return True
+    return any(
+        folder.name.casefold() == PRIVATE_FOLDER
+        and ((folder / _DASHBOARD_FILE).exists() or any(folder.parent.glob("*.ipynb")))
+        for folder in (place, *place.parents)
     )
 
 

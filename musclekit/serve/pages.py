@@ -12,6 +12,7 @@ from tornado.web import HTTPError
 from voila.handler import VoilaHandler
 
 from musclekit.serve.identity import INSTRUCTOR, LEARNER, Doorkeeper
+from musclekit.serve.kernels import drop_failed, refill
 from musclekit.serve.lessons import Lesson
 
 _REFUSED = (
@@ -100,7 +101,9 @@ class Page(JupyterHandler):
             for value in values
             if name != "token"
         ]
-        return self.request.path + (f"?{urlencode(kept)}" if kept else "")
+        # Two slashes at the start would name another host.
+        path = "/" + self.request.path.lstrip("/\\")
+        return path + (f"?{urlencode(kept)}" if kept else "")
 
 
 class Index(Page):
@@ -134,6 +137,13 @@ class LessonPage(Page, VoilaHandler):
         """Stream the lesson's page as its cells finish."""
         if lesson is None:
             raise HTTPError(404)
+        drop_failed(self.kernel_manager)
+        try:
+            await self._stream(lesson)
+        finally:
+            refill(self.kernel_manager, lesson.path)
+
+    async def _stream(self, lesson: Lesson) -> None:
         beats = 0
         async for html in self.get_generator(path=lesson.path):
             # Voilà sends its heartbeat for ever when a kernel dies while the page is made.
@@ -158,6 +168,12 @@ class ClassPage(LessonPage):
 
 class NotFound(Page):
     """Every other address."""
+
+    async def prepare(self, **kwargs: Any) -> None:  # type: ignore[override]
+        """No token is taken here, so there is nowhere to be sent."""
+        if self.get_query_argument("token", None) is not None:
+            raise HTTPError(404)
+        await super().prepare(**kwargs)
 
     @allow_unauthenticated
     async def get(self) -> None:
