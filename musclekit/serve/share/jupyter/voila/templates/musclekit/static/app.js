@@ -39,6 +39,24 @@
     document.getElementById("mk-header").after(bar);
   }
 
+  // On a busy machine Voilà's front end now and then restores the page before it knows every widget
+  // ("model not found"). A fresh page heals that: tried once by itself, then offered.
+  const torn = () => [...document.querySelectorAll(".jupyter-widgets")]
+    .some((node) => node.textContent.startsWith("Error displaying widget"));
+  const tried = `mk-torn ${location.pathname}`;
+  const mend = setInterval(() => {
+    if (!torn()) return;
+    clearInterval(mend);
+    if (sessionStorage.getItem(tried)) {
+      sessionStorage.removeItem(tried);
+      notice("A part of this page did not arrive. Your answers are kept.");
+    } else {
+      sessionStorage.setItem(tried, "1");
+      location.reload();
+    }
+  }, 500);
+  document.addEventListener("musclekit-ready", () => setTimeout(() => torn() || sessionStorage.removeItem(tried), 5_000));
+
   document.addEventListener("visibilitychange", look);
   window.addEventListener("pageshow", (event) => event.persisted && look());
   setInterval(look, 60_000);
