@@ -98,7 +98,7 @@ def _kernel_id(page) -> str:
 
 
 def arguments(description: str, runs: int) -> argparse.ArgumentParser:
-    """Options every measurement has."""
+    """Options every measurement has, so that `make bench ARGS=...` suits all."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--runs", type=int, default=runs, help="how often (default %(default)s)")
     parser.add_argument(
