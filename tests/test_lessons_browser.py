@@ -397,7 +397,8 @@ def test_who_cannot_click_chooses_from_a_list(learner, place):
 
 
 def test_a_page_that_lost_a_widget_mends_itself_once_and_then_says_so(browser, voila):
-    lose = """() => { const node = document.createElement("div"); node.className = "jupyter-widgets";
+    lose = """() => { const node = document.createElement("div");
+        node.className = "jupyter-widgets";
         node.textContent = "Error displaying widget: model not found";
         document.getElementById("mk-flow").append(node); }"""
     context = browser.new_context()
