@@ -24,6 +24,13 @@ class PlotView:
     Meshes are sent once each; a later scene only changes what differs. Hover and click are found
     in the browser: the plot's mode lets its front end report them without a message to the kernel.
 
+    Parameters
+    ----------
+    scene : Scene
+    render_on_change : bool
+        False for a page that draws the first frame itself once every mesh is there; otherwise
+        K3D draws anew for each mesh that arrives.
+
     Attributes
     ----------
     plot : k3d.Plot
@@ -31,8 +38,9 @@ class PlotView:
         Layer id to its `k3d.objects.Mesh`.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, render_on_change: bool = True) -> None:
         self.plot = k3d.plot(
+            render_on_change=render_on_change,
             height=480,
             camera_auto_fit=False,
             grid_auto_fit=False,

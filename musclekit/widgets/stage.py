@@ -64,7 +64,7 @@ class Stage(anywidget.AnyWidget):
         self._names = True
         self._anchors: dict[int, tuple[Any, list, list]] = {}
         self._on_pick: Callable[[str], None] | None = None
-        self._plot_view = PlotView(scene)
+        self._plot_view = PlotView(scene, render_on_change=False)
         super().__init__(plot=self._plot_view.plot)
         self.on_msg(self._hear)
         self._given_to_page(scene)

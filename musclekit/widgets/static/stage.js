@@ -106,10 +106,14 @@ class Stage {
   async start() {
     const trial = document.createElement("canvas").getContext("webgl2");
     if (!trial) throw new Error("this browser offers no WebGL 2");
+    const info = trial.getExtension("WEBGL_debug_renderer_info");
+    const drawnBy = info ? trial.getParameter(info.UNMASKED_RENDERER_WEBGL) : "";
     trial.getExtension("WEBGL_lose_context")?.loseContext();
     const plotModel = await this.model.widget_manager.get_model(this.model.get("plot").slice("IPY_MODEL_".length));
     const view = await this.model.widget_manager.create_view(plotModel);
     this.plotModel = plotModel;
+    // Without a graphics card every sample is paid for by the processor.
+    if (/swiftshader|llvmpipe|software/i.test(drawnBy)) plotModel.set("antialias", 0);
     this.plot.append(view.el);
     view.trigger?.("displayed");
     this.k3d = await this.findK3D();
@@ -127,8 +131,11 @@ class Stage {
     node.addEventListener("pointermove", (event) => this.hover(event));
     node.addEventListener("pointerleave", () => this.hideTip());
     node.setAttribute("aria-hidden", "true");
-    this.goHome(true);
     await this.loaded();
+    // K3D was told not to draw for each mesh that arrives: this is the first frame.
+    this.k3d.setRenderOnChange(true);
+    this.goHome(true);
+    this.k3d.refreshAfterObjectsChange(false, true);
     this.ready = true;
     this.el.dataset.ready = "true";
     performance.mark("musclekit-interactive");
