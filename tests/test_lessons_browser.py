@@ -228,7 +228,8 @@ def test_an_answer_is_there_after_a_reload_and_not_for_another(browser, learner,
     quiz.locator(".mk-feedback.mk-v-right").wait_for(timeout=10_000)
 
     place.reload(learner)
-    assert "1 of 16 answered, 1 right" in big_quiz(learner).text_content()
+    answered = learner.locator(".mk-quiz .mk-count", has_text="1 of 16 answered, 1 right")
+    answered.wait_for(timeout=20_000)
     with someone(browser, place) as other:
         place.open(other)
         quiz = big_quiz(other)
@@ -318,8 +319,8 @@ def test_the_keyboard_reaches_everything(learner, place):
     learner.keyboard.press("Escape")
     learner.locator(".mk-drawer").wait_for(state="hidden")
     described = view.get_attribute("aria-describedby")
-    words = learner.locator(f"#{described}").text_content()
-    assert "lateral view" in words and "Semimembranosus" in words
+    words = learner.locator(f"#{described}", has_text="Semimembranosus")
+    words.filter(has_text="lateral view").wait_for(state="attached", timeout=5_000)
 
 
 @BOTH
