@@ -116,8 +116,11 @@ class Stage {
     if (/swiftshader|llvmpipe|software/i.test(drawnBy)) plotModel.set("antialias", 0);
     this.plot.append(view.el);
     view.trigger?.("displayed");
-    this.k3d = await this.findK3D();
+    const shown = await this.findK3D();
+    this.k3d = shown.K3DInstance;
     const events = this.k3d.events;
+    // Where the camera stands is the page's business: the kernel need not hear of every move.
+    if (shown.cameraChangeId !== undefined) this.k3d.off(events.CAMERA_CHANGE, shown.cameraChangeId);
     this.k3d.on(events.OBJECT_HOVERED, (hit) => (this.hovered = hit));
     this.k3d.on(events.OBJECT_CLICKED, (hit) => this.picked(hit));
     this.k3d.on(events.RENDERED, () => this.draw());
@@ -145,7 +148,7 @@ class Stage {
 
   findK3D() {
     const mine = (one) => one.K3DInstance && this.plot.contains(one.K3DInstance.getWorld().targetDOMNode);
-    return this.until(() => (globalThis.__k3dWidgets?.plots ?? []).find(mine)?.K3DInstance, "K3D did not start");
+    return this.until(() => (globalThis.__k3dWidgets?.plots ?? []).find(mine), "K3D did not start");
   }
 
   async until(found, otherwise) {
