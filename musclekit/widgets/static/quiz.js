@@ -41,7 +41,7 @@ export default {
     const answerTo = (item) => (value) => send("answer", { item: item.id, answer: value, secret: readCookie()?.secret ?? "" });
 
     function nameForm() {
-      const field = h("input", { type: "text", maxlength: "60", "data-key": "who", "aria-label": "Your name", placeholder: "Your name or initials", autocomplete: "nickname" });
+      const field = h("input", { type: "text", required: true, maxlength: "60", "data-key": "who", "aria-label": "Your name", placeholder: "Your name or initials", autocomplete: "nickname" });
       return h("form", { class: "mk-who", onsubmit: (event) => {
         event.preventDefault();
         if (field.value.trim()) send("introduce", { name: field.value.trim() });

@@ -99,6 +99,7 @@ class Stage {
       h("div", { class: "mk-bar" }, this.views, this.tools),
       h("div", { class: "mk-body" }, this.drawer, this.canvas, this.card),
       this.wordsForReaders, this.say);
+    this.el.addEventListener("keydown", (event) => { if (event.key === "Escape") this.help.hidden = true; });
     el.append(this.el);
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
@@ -464,7 +465,7 @@ class Stage {
       node.disabled = !exploring;
       node.title = exploring ? node.dataset.title : "Hidden while a question is open";
     }
-    if (!exploring) this.drawer.hidden = true;
+    if (!exploring) this.drawer.hidden = this.help.hidden = true;
     this.el.dataset.mode = this.model.get("mode");
     this.hideTip();
   }
