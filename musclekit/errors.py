@@ -54,10 +54,6 @@ class MeshError(MusclekitError):
     """A mesh file that is missing, unreadable or empty."""
 
 
-class ShapeError(MusclekitError, ValueError):
-    """An array of the wrong shape."""
-
-
 class StoreError(MusclekitError):
     """The attempts store cannot be read or written; nothing stored is lost."""
 

@@ -68,7 +68,7 @@ plotter.show()
 
 def test_a_pyvista_user_keeps_the_habit_and_no_port_is_opened(tmp_path):
     ok, why = rendering.probe()
-    if not ok:
+    if not ok and os.environ.get("CI") != "true":
         pytest.skip(f"no plotter can be made here: {why}")
     cells = [nbformat.v4.new_code_cell(x) for x in (PLOTTER, "ports() - before")]
     notebook = nbformat.v4.new_notebook(cells=cells)

@@ -244,6 +244,8 @@ def test_presenting_starts_unanswered_and_keeps_nothing(kernel):
     widget = quiz()
     hear(widget, do="hello", secret=SECRET, name="Ada")
     answer_right(widget, "the-group")
+    hear(widget, do="reveal", item="find-semitendinosus")
+    assert set(widget.states) == {"the-group"} and "only while presenting" in widget.notice
     hear(widget, do="present", on=True)
     assert widget.states == {}
     hear(widget, do="open", at=0)

@@ -107,7 +107,6 @@ class QuizWidget(anywidget.AnyWidget):
             "present": self._present,
             "open": self._open,
             "close": self._close,
-            "go": self._go,
             "answer": self._answer,
             "reveal": self._reveal,
             "again": self._again,
@@ -174,6 +173,8 @@ class QuizWidget(anywidget.AnyWidget):
         self._tell(item, answer, outcome)
 
     def _reveal(self, item: str) -> None:
+        if not self._presenting:
+            raise MusclekitError("Answers are revealed only while presenting.")
         answer = assessment.model_answer(self._bank, item)
         self._tell(item, answer, assessment.grade(self._bank, item, answer), True)
 

@@ -150,6 +150,7 @@ export default {
     presenterChange.observe(document.body, { attributes: true, attributeFilter: ["class"] });
     draw();
     send("hello", readCookie() ?? {});
+    if (was) send("present", { on: true });
     return () => { presenterChange.disconnect(); stageModel.off("change:held", draw); };
   },
 };
