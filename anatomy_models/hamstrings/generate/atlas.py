@@ -4,10 +4,12 @@ import numpy as np
 
 from anatomy_models.hamstrings.generate.bones import BONES, bone_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
+from anatomy_models.hamstrings.generate.landmarks import LANDMARKS
 from anatomy_models.hamstrings.generate.muscles import course_of, muscle_rings, tissue
+from anatomy_models.hamstrings.generate.neighbours import NEIGHBOURS
+from anatomy_models.hamstrings.generate.nerves import NERVES
 from anatomy_models.hamstrings.generate.patches import patch
 from anatomy_models.hamstrings.generate.rings import closed_tube, smoothstep
-from anatomy_models.hamstrings.generate.soft_tissue import LANDMARKS, NERVES, OTHERS
 from anatomy_models.hamstrings.generate.surface import BoneSurface
 from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS
 from anatomy_models.hamstrings.generate.tubes import tube_obstacle, tube_rings
@@ -34,7 +36,7 @@ def generate(folder, only=None):
         for name, (bone, region) in LANDMARKS.items()
         if bone in bones
     ]
-    if only is None or set(only) & {*HAMSTRINGS, *NERVES, *OTHERS}:
+    if only is None or set(only) & {*HAMSTRINGS, *NERVES, *NEIGHBOURS}:
         laid = {footprint: lay(footprint, bones[footprint.bone]) for footprint in footprints()}
         pieces += [*tube_pieces(laid), *muscle_pieces(laid, bones)]
         if only is None:
@@ -47,7 +49,7 @@ def generate(folder, only=None):
 
 def bones_needed(only):
     """Bones to make for the ids in `only` (None: all)."""
-    if only is None or set(only) & {*HAMSTRINGS, *NERVES, *OTHERS}:
+    if only is None or set(only) & {*HAMSTRINGS, *NERVES, *NEIGHBOURS}:
         return list(BONES)
     return [
         bone
@@ -58,7 +60,7 @@ def bones_needed(only):
 
 def footprints():
     """Every footprint in the tables."""
-    attached = [*HAMSTRINGS.values(), *(tube for tube in OTHERS.values() if tube.origin)]
+    attached = [*HAMSTRINGS.values(), *(tube for tube in NEIGHBOURS.values() if tube.origin)]
     starts = [muscle.first_fibres for muscle in HAMSTRINGS.values() if muscle.first_fibres]
     return [*starts, *(end for item in attached for end in (item.origin, item.insertion))]
 
@@ -67,14 +69,14 @@ def footprint_records(laid):
     """Records of every origin and insertion, ordered by structure and role."""
     return [
         footprint_record(name, role, laid[footprint])
-        for name, item in sorted({**HAMSTRINGS, **OTHERS}.items())
+        for name, item in sorted({**HAMSTRINGS, **NEIGHBOURS}.items())
         for role, footprint in (("insertion", item.insertion), ("origin", item.origin))
     ]
 
 
 def tube_pieces(laid):
     """Name, vertices, faces and attributes of nerves, deep muscles and ligaments."""
-    for name, tube in {**NERVES, **OTHERS}.items():
+    for name, tube in {**NERVES, **NEIGHBOURS}.items():
         along, rings = tube_rings(tube, laid)
         attributes = {"_ALONG": per_vertex(along, tube.angles)}
         if name in ("piriformis", "quadratus_femoris"):

@@ -1,12 +1,30 @@
 """Simple tubes: nerves, deep gluteal muscles and ligaments as rings along a course."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from anatomy_models.hamstrings.generate.fields import frames_along, tube_distance
+from anatomy_models.hamstrings.generate.footprints import Footprint
 from anatomy_models.hamstrings.generate.muscles import SUNK_MM, matched
 from anatomy_models.hamstrings.generate.rings import ellipse_rings, smoothstep, spaced_along
 
 ATTACHED_SPAN_MM = 14.0
+
+
+@dataclass(frozen=True)
+class Tube:
+    """A closed tube of elliptic sections; `rings` of them, from footprint to footprint if any.
+
+    Rows of `stations` are x, y, z, half-width along `toward`, half-width across it; millimetres.
+    """
+
+    toward: tuple
+    stations: tuple
+    rings: int = 40
+    angles: int = 20
+    origin: Footprint | None = None
+    insertion: Footprint | None = None
 
 
 def tube_rings(tube, laid):
@@ -14,7 +32,7 @@ def tube_rings(tube, laid):
 
     Parameters
     ----------
-    tube : soft_tissue.Tube
+    tube : Tube
     laid : dict of Footprint to footprints.LaidFootprint
 
     Returns

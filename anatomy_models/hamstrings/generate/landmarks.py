@@ -1,0 +1,58 @@
+"""Bony landmarks drawn as patches: the bone's surface inside these sweeps, atlas millimetres."""
+
+from anatomy_models.hamstrings.generate.fields import Sweep
+
+LANDMARKS = {
+    "ischial_tuberosity": (
+        "hip_bone",
+        Sweep(
+            "posterior surface of the tuberosity",
+            toward=(1, 0, 0),
+            stations=(
+                (69, -54, -15, 9, 13),
+                (71, -54, -26, 15, 15),
+                (67, -51, -40, 17, 16),
+                (55, -47, -54, 14, 15),
+                (42, -36, -62, 9, 12),
+            ),
+        ),
+    ),
+    "linea_aspera": (
+        "femur",
+        Sweep(
+            "crest between the lips",
+            toward=(1, 0, 0),
+            stations=(
+                (112, -9, -105, 4, 6),
+                (108, -4, -145, 4, 6),
+                (103, -1, -185, 4, 6),
+                (98, 1, -235, 4, 6),
+                (94, 2, -275, 6, 6),
+            ),
+        ),
+    ),
+    "pes_anserinus": (
+        "tibia",
+        Sweep(
+            "anteromedial surface below the tuberosity",
+            toward=(2, 3, 0),
+            stations=((61, 21, -488, 8, 8), (63, 22, -505, 9, 9), (66, 22, -526, 6, 8)),
+        ),
+    ),
+    "medial_tibial_condyle": (
+        "tibia",
+        Sweep(
+            "posteromedial groove",
+            toward=(0, 0, 1),
+            stations=((35, 6, -460, 10, 7), (37, -12, -460, 11, 10), (50, -23, -460, 10, 9)),
+        ),
+    ),
+    "fibular_head": (
+        "fibula",
+        Sweep(
+            "head above the neck",
+            toward=(1, 0, 0),
+            stations=((107, -19, -446, 16, 16), (107, -15, -473, 17, 17)),
+        ),
+    ),
+}
