@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from musclekit.atlas import atlas_folders, load_atlas
-from musclekit.errors import ContentError, MusclekitError, UnknownName, UnknownStructure
+from musclekit.errors import ContentError, UnknownName, UnknownStructure
 
 
 def test_structure_by_id_and_alias(tiny_atlas):
@@ -126,13 +126,6 @@ def test_loading_by_name(tiny_atlas, tmp_path, monkeypatch):
             load_atlas(missing)
     with pytest.raises(ContentError, match=r"atlas\.yaml: no such file"):
         load_atlas(tmp_path / "data")
-
-
-def test_only_the_right_side_so_far(tiny_atlas):
-    with pytest.raises(MusclekitError, match="left side is not there yet"):
-        load_atlas(tiny_atlas, side="left")
-    with pytest.raises(MusclekitError, match="No side 'up'"):
-        load_atlas(tiny_atlas, side="up")
 
 
 def test_facts_need_no_vtk():

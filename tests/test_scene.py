@@ -10,7 +10,6 @@ import sys
 import numpy as np
 import pytest
 
-from musclekit.atlas import load_atlas
 from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownName, UnknownStructure
 from musclekit.scene import Layer, Scene, camera, palette, rendering
 from musclekit.scene.anchors import anchors, seen_from
@@ -354,8 +353,3 @@ def _ball():
     import pyvista
 
     return pyvista.Sphere()
-
-
-def test_the_left_is_not_yet_there():
-    with pytest.raises(MusclekitError):
-        load_atlas(side="left")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from musclekit.atlas.files import MANIFEST, AtlasFiles, read_files
 from musclekit.atlas.meshes import mesh_path, read_glb
+from musclekit.atlas.mirror import SIDES, mirrored
 from musclekit.atlas.model import Atlas, Attachment, Structure, _fixed
 from musclekit.content import AttachmentRecord, FootprintRecord, StructureRecord
 from musclekit.errors import ContentError, MusclekitError, UnknownName, did_you_mean
-from musclekit.paths import content_dir, data_dir, shown
+from musclekit.paths import content_dir, data_dir
 
 EMBEDDED = "hamstrings"
 
@@ -33,8 +34,8 @@ def load_atlas(name_or_path: str | Path | None = None, side: str = "right") -> A
     name_or_path : str or Path, optional
         Name of a shipped or installed atlas, or any folder in the same format. The embedded
         atlas when left out.
-    side : {"right"}
-        Side of the body.
+    side : {"right", "left"}
+        Side of the body; mirrored where the atlas's files hold the other one.
 
     Raises
     ------
@@ -43,20 +44,16 @@ def load_atlas(name_or_path: str | Path | None = None, side: str = "right") -> A
     ContentError
         With every problem of its text files.
     MusclekitError
-        If it has not that side.
+        If there is no such side.
     """
-    if side != "right":
-        known = "The left side is not there yet." if side == "left" else f"No side '{side}'."
-        raise MusclekitError(known, remedy='Use side="right".')
+    if side not in SIDES:
+        raise MusclekitError(f"No side {side!r}.", remedy='Use side="right" or side="left".')
     folder = _folder(name_or_path)
     files, problems = read_files(folder)
     if files is None or problems:
         raise ContentError(problems)
-    if files.manifest.side != side:
-        raise MusclekitError(
-            f"The atlas holds the {files.manifest.side} side.", where=shown(folder)
-        )
-    return _atlas(files, folder)
+    atlas = _atlas(files, folder)
+    return atlas if atlas.side == side else mirrored(atlas)
 
 
 def _folder(name_or_path: str | Path | None) -> Path:
