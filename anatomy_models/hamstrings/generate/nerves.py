@@ -1,16 +1,21 @@
 """Measurements of the nerves, in atlas millimetres.
 
-Sources: tomaszewski2016 (nerve 15.6 mm wide below piriformis, divides 65 mm above the popliteal
-fossa), miller2007 (nerve 12 mm lateral to the ischial tuberosity).
+Sources: tomaszewski2016 (sciatic nerve 15.6 mm wide below piriformis, divides 65 mm above the
+popliteal fossa), miller2007 (12 mm from the ischial tuberosity), pudendal_pho (sciatic nerve 11 mm
+and posterior femoral cutaneous nerve 7 mm from the hamstring origin). Every other figure is drawn:
+courses follow the bones, calibres only tell thick from thin.
 """
 
-from anatomy_models.hamstrings.generate.tubes import Tube
+from anatomy_models.hamstrings.generate.strands import FIRST, LAST, Share, Strand
+
+TIBIAL_SHARE = (-1.0, 0.15)
+FIBULAR_SHARE = (0.15, 1.0)
 
 NERVES = {
-    "sciatic_nerve": Tube(
+    "sciatic_nerve": Strand(
         toward=(1, 0, 0),
         stations=(
-            (46, -29, 42, 7, 3),
+            (46, -29, 42, 7.5, 3),
             (54, -37, 27, 7.5, 3),
             (64, -45, 13, 8, 3),
             (79, -50, 3, 8, 3),
@@ -23,42 +28,120 @@ NERVES = {
             (80, -15, -270, 6, 3.5),
             (78, -18, -330, 6, 3.5),
             (78, -20, -360, 6.5, 3.5),
-            (78, -22, -380, 8, 3),
+            (78, -22, -378, 7, 3),
         ),
-        rings=90,
-        angles=18,
+        angles=16,
     ),
-    "tibial_nerve": Tube(
+    "tibial_nerve": Strand(
         toward=(1, 0, 0),
+        starts_as=Share("sciatic_nerve", LAST, *TIBIAL_SHARE),
         stations=(
-            (75.5, -21, -366, 3, 2.5),
-            (75, -22, -380, 3.5, 2.5),
             (74, -25, -395, 3.5, 3),
-            (75, -32, -420, 3, 3),
-            (76, -34, -445, 3, 3),
-            (78, -29, -475, 3, 3),
-            (81, -21, -505, 3, 2.5),
-            (83, -16, -540, 2.5, 2.5),
-            (82, -15, -600, 2.5, 2.5),
+            (74, -32, -420, 3, 3),
+            (75, -35, -445, 3, 3),
+            (77, -31, -475, 3, 3),
+            (80, -23, -510, 3, 2.5),
+            (82, -18, -550, 2.5, 2.5),
+            (81, -15, -600, 2.5, 2.5),
+            (78, -14, -660, 2.5, 2.5),
+            (71, -18, -720, 2.5, 2.5),
+            (61, -27, -770, 2.5, 2.5),
+            (54, -28, -805, 2.5, 2.5),
         ),
-        rings=60,
-        angles=14,
     ),
-    "common_fibular_nerve": Tube(
+    "common_fibular_nerve": Strand(
+        toward=(1, 0, 0),
+        starts_as=Share("sciatic_nerve", LAST, *FIBULAR_SHARE),
+        stations=(
+            (87, -26, -395, 2.5, 2.5),
+            (97, -33, -420, 2.5, 2),
+            (106, -35, -443, 2.5, 2),
+            (113, -31, -466, 2.5, 2),
+            (116, -24, -480, 2.5, 2),
+            (116, -15, -490, 2, 2),
+            (113, -7, -499, 2, 2),
+            (107, -3, -510, 2, 2),
+            (102, -1, -530, 2, 2),
+            (99, 2, -570, 2, 2),
+            (97, 4, -640, 2, 2),
+            (93, 10, -720, 1.5, 1.5),
+            (84, 20, -780, 1.5, 1.5),
+            (78, 23, -805, 1.5, 1.5),
+        ),
+    ),
+    "posterior_femoral_cutaneous_nerve": Strand(
         toward=(1, 0, 0),
         stations=(
-            (80.5, -21, -366, 2.5, 2.5),
-            (82, -22.5, -380, 3, 2.5),
-            (87, -27, -395, 3, 2.5),
-            (97, -33, -420, 3, 2),
-            (106, -34, -443, 3, 2),
-            (112, -30, -466, 2.5, 2),
-            (115, -24, -480, 2.5, 2),
-            (116, -16, -489, 2.5, 2),
-            (113, -8, -496, 2, 2),
-            (107, -4, -503, 2, 2),
+            (46, -36, 36, 1.5, 1.5),
+            (60, -48, 12, 1.5, 1.5),
+            (76, -56, -4, 1.5, 1.5),
+            (86, -55, -22, 1.5, 1.5),
+            (86, -58, -50, 1.5, 1.5),
+            (78, -62, -90, 1.5, 1.5),
+            (72, -65, -150, 1.5, 1.5),
+            (70, -66, -220, 1, 1),
+            (68, -64, -300, 1, 1),
+            (68, -58, -370, 1, 1),
+            (70, -54, -430, 1, 1),
         ),
-        rings=60,
-        angles=14,
+        angles=10,
+    ),
+}
+
+ROOTS = {
+    "root_l4": Strand(
+        toward=(0, 1, 0),
+        stations=(
+            (14, -17, 146, 2, 2),
+            (20, -14, 143, 2, 2),
+            (28, -14, 134, 2, 2),
+            (33, -16, 117, 1.5, 1.5),
+            (37, -17, 100, 1.5, 1.5),
+            (42, -16, 80, 1.5, 1.5),
+            (46, -19, 60, 1.5, 1.5),
+        ),
+        stops_as=Share("sciatic_nerve", FIRST, 0.66, 1.0),
+    ),
+    "root_l5": Strand(
+        toward=(0, 1, 0),
+        stations=(
+            (14, -28, 113, 2.5, 2.5),
+            (20, -25, 109, 2.5, 2.5),
+            (28, -22, 101, 2.5, 2.5),
+            (34, -20, 90, 2.5, 2.5),
+            (39, -18, 75, 2.5, 2.5),
+            (43, -21, 58, 2.5, 2.5),
+        ),
+        stops_as=Share("sciatic_nerve", FIRST, 0.2, 0.66),
+    ),
+    "root_s1": Strand(
+        toward=(1, 0, 0),
+        stations=(
+            (19, -44, 74, 2.5, 2.5),
+            (21, -36, 68, 2.5, 2.5),
+            (27, -29, 62, 2.5, 2.5),
+            (36, -26, 54, 2.5, 2.5),
+        ),
+        stops_as=Share("sciatic_nerve", FIRST, -0.25, 0.2),
+    ),
+    "root_s2": Strand(
+        toward=(1, 0, 0),
+        stations=(
+            (18, -62, 62, 2, 2),
+            (19, -57, 57, 2, 2),
+            (24, -44, 53, 2, 2),
+            (34, -34, 49, 2, 2),
+        ),
+        stops_as=Share("sciatic_nerve", FIRST, -0.65, -0.25),
+    ),
+    "root_s3": Strand(
+        toward=(1, 0, 0),
+        stations=(
+            (15, -70, 48, 1.5, 1.5),
+            (16, -64, 46, 1.5, 1.5),
+            (21, -50, 43, 1.5, 1.5),
+            (32, -38, 43, 1.5, 1.5),
+        ),
+        stops_as=Share("sciatic_nerve", FIRST, -1.0, -0.65),
     ),
 }
