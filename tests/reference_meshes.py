@@ -14,7 +14,7 @@ from musclekit.units import to_ras_mm
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas
 
-NOT_IN_BODYPARTS3D = (
+ONLY_IN_ZANATOMY = (
     "sciatic_nerve",
     "tibial_nerve",
     "common_fibular_nerve",
@@ -27,25 +27,30 @@ def surfaces_of(home: Path, atlas: Atlas) -> dict[str, pyvista.PolyData]:
     """Structure id to surface, millimetres, RAS.
 
     Bones and muscles are BodyParts3D's; nerves and ligament are Z-Anatomy's, moved so that the
-    femora agree; landmarks are the bone nearest to the muscle that attaches there.
+    femora agree; landmarks are the bone nearest to the muscle that attaches there; what neither
+    body has is the atlas's own.
     """
     meshes = {
         structure.id: _one(home / "bodyparts3d", structure.id)
         for structure in atlas.structures
-        if structure.id not in NOT_IN_BODYPARTS3D and structure.kind != "bone-feature"
+        if structure.kind != "bone-feature" and _files(home / "bodyparts3d", structure.id)
     }
     shift = np.subtract(meshes["femur"].center, _one(home / "zanatomy", "femur").center)
-    for name in NOT_IN_BODYPARTS3D:
+    for name in ONLY_IN_ZANATOMY:
         meshes[name] = _one(home / "zanatomy", name).translate(shift)
     for structure in atlas.structures:
         ends = (structure.origin, structure.insertion)
-        for end in (end for end in ends if end and end.at not in meshes):
+        for end in (end for end in ends if end and end.at not in meshes and structure.id in meshes):
             meshes[end.at] = _patch(meshes[end.bone], meshes[structure.id])
-    return meshes
+    return {structure.id: structure.mesh for structure in atlas.structures} | meshes
+
+
+def _files(folder: Path, name: str) -> list[Path]:
+    return [*folder.glob(f"*{name}_right.obj"), *folder.glob(f"*{name}_midline.obj")]
 
 
 def _one(folder: Path, name: str) -> pyvista.PolyData:
-    (path,) = [*folder.glob(f"*{name}_right.obj"), *folder.glob(f"*{name}_midline.obj")]
+    (path,) = _files(folder, name)
     lines = [line.split() for line in path.read_text().splitlines()]
     points = np.array([line[1:4] for line in lines if line[:1] == ["v"]], float)
     faces = [[int(c.split("/")[0]) - 1 for c in line[1:4]] for line in lines if line[:1] == ["f"]]

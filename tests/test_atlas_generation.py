@@ -23,9 +23,16 @@ HAMSTRING_VOLUMES_CM3 = {  # handsfield2014
     "semitendinosus": 186.0,
     "semimembranosus": 245.4,
 }
-NERVES = ("sciatic_nerve", "tibial_nerve", "common_fibular_nerve")
+NERVES = (
+    "sciatic_nerve",
+    "tibial_nerve",
+    "common_fibular_nerve",
+    "posterior_femoral_cutaneous_nerve",
+    *(f"root_{root}" for root in ("l4", "l5", "s1", "s2", "s3")),
+)
+ARTERIES = ("profunda_femoris_artery", "popliteal_artery")
 OTHERS = ("piriformis", "quadratus_femoris", "sacrotuberous_ligament")
-SOLIDS = (*BONES, *HAMSTRING_VOLUMES_CM3, *NERVES, *OTHERS)
+SOLIDS = (*BONES, *HAMSTRING_VOLUMES_CM3, *NERVES, *ARTERIES, *OTHERS)
 BONE_OF_PATCH = {
     "ischial_tuberosity": "hip_bone",
     "linea_aspera": "femur",

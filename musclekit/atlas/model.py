@@ -114,7 +114,7 @@ class Structure:
 
     @property
     def kind(self) -> str:
-        """muscle, bone, bone-feature, nerve or ligament."""
+        """One of `content.KINDS`: muscle, bone, bone-feature, nerve, artery, ligament ..."""
         return self.record.kind
 
     def name(self, lang: str = "en") -> str:

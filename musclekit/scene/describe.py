@@ -16,6 +16,7 @@ _PLURAL = {
     "bone": "Bones",
     "bone-feature": "Bone features",
     "nerve": "Nerves",
+    "artery": "Arteries",
     "ligament": "Ligaments",
 }
 

@@ -22,6 +22,7 @@ KIND = {
     "bone-feature": "#3f8f86",
     "muscle": "#a9877c",
     "nerve": "#e6d020",
+    "artery": "#f51d12",
     "ligament": "#b9c9d1",
 }
 OTHER = "#9aa5ab"

@@ -7,13 +7,17 @@ from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
 from anatomy_models.hamstrings.generate.landmarks import LANDMARKS
 from anatomy_models.hamstrings.generate.muscles import course_of, muscle_rings, tissue
 from anatomy_models.hamstrings.generate.neighbours import NEIGHBOURS
-from anatomy_models.hamstrings.generate.nerves import NERVES
+from anatomy_models.hamstrings.generate.nerves import NERVES, ROOTS
 from anatomy_models.hamstrings.generate.patches import patch
 from anatomy_models.hamstrings.generate.rings import closed_tube, smoothstep
+from anatomy_models.hamstrings.generate.strands import strand_rings
 from anatomy_models.hamstrings.generate.surface import BoneSurface
 from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS
 from anatomy_models.hamstrings.generate.tubes import tube_obstacle, tube_rings
+from anatomy_models.hamstrings.generate.vessels import VESSELS
 from anatomy_models.hamstrings.generate.write import footprint_record, write_footprints, write_glb
+
+STRANDS = {**NERVES, **ROOTS, **VESSELS}
 
 
 def generate(folder, only=None):
@@ -36,7 +40,8 @@ def generate(folder, only=None):
         for name, (bone, region) in LANDMARKS.items()
         if bone in bones
     ]
-    if only is None or set(only) & {*HAMSTRINGS, *NERVES, *NEIGHBOURS}:
+    pieces += strand_pieces()
+    if only is None or set(only) & {*HAMSTRINGS, *NEIGHBOURS}:
         laid = {footprint: lay(footprint, bones[footprint.bone]) for footprint in footprints()}
         pieces += [*tube_pieces(laid), *muscle_pieces(laid, bones)]
         if only is None:
@@ -49,7 +54,7 @@ def generate(folder, only=None):
 
 def bones_needed(only):
     """Bones to make for the ids in `only` (None: all)."""
-    if only is None or set(only) & {*HAMSTRINGS, *NERVES, *NEIGHBOURS}:
+    if only is None or set(only) & {*HAMSTRINGS, *NEIGHBOURS}:
         return list(BONES)
     return [
         bone
@@ -74,9 +79,16 @@ def footprint_records(laid):
     ]
 
 
+def strand_pieces():
+    """Name, vertices, faces and attributes of nerves and vessels."""
+    for name, strand in STRANDS.items():
+        along, rings = strand_rings(name, STRANDS)
+        yield name, *closed_tube(rings), {"_ALONG": per_vertex(along, strand.angles)}
+
+
 def tube_pieces(laid):
-    """Name, vertices, faces and attributes of nerves, deep muscles and ligaments."""
-    for name, tube in {**NERVES, **NEIGHBOURS}.items():
+    """Name, vertices, faces and attributes of deep muscles and ligaments."""
+    for name, tube in NEIGHBOURS.items():
         along, rings = tube_rings(tube, laid)
         attributes = {"_ALONG": per_vertex(along, tube.angles)}
         if name in ("piriformis", "quadratus_femoris"):
@@ -88,7 +100,7 @@ def tube_pieces(laid):
 def muscle_pieces(laid, bones):
     """Name, vertices, faces and attributes of the hamstrings."""
     surface = BoneSurface(bones)
-    nerves = [tube_obstacle(tube) for tube in NERVES.values()]
+    nerves = [tube_obstacle(strand) for strand in {**NERVES, **VESSELS}.values()]
 
     def obstacle(points):
         return np.min([surface.distance(points), *(nerve(points) for nerve in nerves)], axis=0)

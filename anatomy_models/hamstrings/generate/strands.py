@@ -12,6 +12,7 @@ STRAIGHT_STEP_MM = 14.0
 TURN_STEP_RAD = 0.2
 END_STEP_MM = 2.0
 SHARED_SPAN_MM = 18.0
+SEAM_MM = 0.3
 FIRST, LAST = 0, -1
 
 
@@ -142,18 +143,20 @@ def paced(strand, strands):
     )
     count = np.r_[0.0, np.cumsum(rate)]
     at = np.interp(np.linspace(0.0, count[-1], int(np.ceil(count[-1])) + 1), count, travelled)
+    # A ring close to either end keeps the shading of the caps from spreading along the tube.
+    at = np.sort(np.r_[at, SEAM_MM, travelled[-1] - SEAM_MM])
     samples = np.column_stack([np.interp(at, travelled, column) for column in dense.T])
     return at / travelled[-1], samples, travelled[-1]
 
 
 def with_shared_ends(strand, strands):
     """Stations (n, 5) of a strand, with the middles of its shares at shared ends."""
-    stations = np.asarray(strand.stations, dtype=float)
+    rows = [np.asarray(row, dtype=float) for row in strand.stations]
     if strand.starts_as:
-        stations = np.vstack([np.r_[middle_of(strand.starts_as, strands), stations[0, 3:]], stations])
+        rows.insert(0, np.r_[middle_of(strand.starts_as, strands), rows[0][3:]])
     if strand.stops_as:
-        stations = np.vstack([stations, np.r_[middle_of(strand.stops_as, strands), stations[-1, 3:]]])
-    return stations
+        rows.append(np.r_[middle_of(strand.stops_as, strands), rows[-1][3:]])
+    return np.array(rows)
 
 
 def middle_of(share, strands):
