@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import functools
+import hashlib
 import logging
 import os
 import re
@@ -30,9 +32,11 @@ from voila.utils import get_voila_labextensions_path
 from musclekit import __version__
 from musclekit.errors import MusclekitError
 from musclekit.serve import kernels, pages
-from musclekit.serve.assets import Assets
+from musclekit.serve.assets import Assets, Text
 from musclekit.serve.identity import Doorkeeper
 from musclekit.serve.lessons import Lessons
+from musclekit.serve.opening import Meshes, Openings
+from musclekit.widgets.modules import stage_module, stage_style
 
 _HERE = Path(__file__).parent
 TEMPLATE = "musclekit"
@@ -63,6 +67,11 @@ class LessonServer(Voila):
     classes: ClassVar[list] = [*Voila.classes, kernels.LessonKernels]
     identity_provider_class = Doorkeeper
 
+    @functools.cached_property
+    def openings(self) -> Openings:
+        """The opening scenes of the lessons' pages."""
+        return Openings(url_path_join(self.base_url, "opening/"))
+
     def prepare(self, pool: int) -> None:
         """Set everything that does not depend on the command line's traits.
 
@@ -89,7 +98,7 @@ class LessonServer(Voila):
                     "multi_kernel_manager_class": "musclekit.serve.kernels.LessonKernels",
                     "extension_allowlist": EXTENSIONS,
                     "page_config_hook": self._page_config,
-                    "resources": {"musclekit": self._assets()},
+                    "resources": {"musclekit": {**self._assets(), "openings": self.openings}},
                 },
                 VoilaExecutor={"cell_error_instruction": _CELL_ERROR},
                 LessonKernels={"cull_idle_timeout": 15 * 60, "cull_interval": 60},
@@ -171,6 +180,9 @@ class LessonServer(Voila):
                 Assets,
                 {"roots": get_voila_labextensions_path()},
             ),
+            (r"/opening/([0-9a-f]{32})", Meshes, {"openings": self.openings}),
+            (r"/stage/[^/]+\.js", Text, {"text": stage_module(), "kind": "stage.js"}),
+            (r"/stage/[^/]+\.css", Text, {"text": stage_style(), "kind": "stage.css"}),
             (r"/k3d/[^/]+/(widget\.mjs|k3d-bvh-worker\.mjs)", Assets, {"roots": [_k3d_static()]}),
         ]
         return [(url_path_join(self.base_url, route), *rest) for route, *rest in routes]
@@ -203,7 +215,7 @@ class LessonServer(Voila):
 
     def _assets(self) -> dict[str, str]:
         base = self.base_url
-        own = ("app.css", "app.js", "present.css", "present.js")
+        own = ("app.css", "app.js", "opening.js", "present.css", "present.js")
         at = f"voila/templates/{TEMPLATE}/static"
         return {
             **{
@@ -211,6 +223,8 @@ class LessonServer(Voila):
                 for name in own
             },
             "k3d_module": url_path_join(base, "k3d", version("k3d"), "widget.mjs"),
+            "stage_js": url_path_join(base, "stage", f"{_hash(stage_module())}.js"),
+            "stage_css": url_path_join(base, "stage", f"{_hash(stage_style())}.css"),
         }
 
     def _page_config(self, current_page_config: dict, **_: Any) -> dict:
@@ -286,3 +300,7 @@ def _k3d_static() -> Path:
 def _stamp(name: str) -> str:
     file = _HERE / "share/jupyter/voila/templates" / TEMPLATE / "static" / name
     return f"{file.stat().st_mtime_ns:x}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -55,6 +55,21 @@ class Assets(RequestHandler):
         return None
 
 
+class Text(RequestHandler):
+    """One text put together when the server starts; its address carries a hash of it."""
+
+    def initialize(self, text: str, kind: str) -> None:
+        """Take what the route says."""
+        self.text, self.kind = text, kind
+
+    def get(self) -> None:
+        """Send it, to be kept for good."""
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Type", kind_of(Path(self.kind)))
+        self.set_header("Cache-Control", "public, max-age=31536000, immutable")
+        self.write(self.text)
+
+
 def find(roots: Iterable[Path], path: str) -> Path | None:
     """The file named `path` below one of `roots`, or None; `..` and links do not lead out."""
     if ".." in Path(path).parts:

@@ -10,7 +10,7 @@ import traitlets as t
 from musclekit import assessment
 from musclekit.errors import MusclekitError
 from musclekit.widgets.host import widget_bundle
-from musclekit.widgets.stage import STATIC
+from musclekit.widgets.modules import STATIC
 
 TROUBLE_BELOW = 0.5
 """An item is in trouble when fewer than half of its learners were right at the first try."""

@@ -10,17 +10,8 @@ import traitlets as t
 from ipywidgets import Widget, widget_serialization
 
 from musclekit.scene import Scene
-from musclekit.widgets.stage import STATIC, Stage
-
-
-def page_module(*files: str) -> str:
-    """JavaScript of a widget that uses the page's shared helpers: the files joined in order."""
-    return "\n".join((STATIC / name).read_text("utf-8") for name in ("page.js", *files))
-
-
-def page_style(name: str) -> str:
-    """CSS of such a widget: what all places in the page share, and its own."""
-    return "\n".join((STATIC / part).read_text("utf-8") for part in ("page.css", name))
+from musclekit.widgets.modules import page_module, page_style
+from musclekit.widgets.stage import Stage
 
 
 class SceneHost(anywidget.AnyWidget):

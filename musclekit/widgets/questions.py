@@ -13,7 +13,8 @@ from ipywidgets import Widget, widget_serialization
 from musclekit import assessment
 from musclekit.errors import MusclekitError
 from musclekit.scene import Scene, palette
-from musclekit.widgets.host import page_module, page_style, widget_bundle
+from musclekit.widgets.host import widget_bundle
+from musclekit.widgets.modules import page_module, page_style
 from musclekit.widgets.session import Session
 from musclekit.widgets.stage import Stage, short_citation
 

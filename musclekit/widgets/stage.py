@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,11 +13,11 @@ from ipywidgets import Widget, widget_serialization
 
 from musclekit.scene import Scene, camera
 from musclekit.scene.anchors import anchors
+from musclekit.widgets.modules import stage_module, stage_style
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure
 
-STATIC = Path(__file__).parent / "static"
 _ANCHORS = 48
 _PLAIN_AXES = ("+X", "−X", "+Y", "−Y", "+Z", "−Z")
 _SIDE_SEEN = dict(zip(camera.VIEWS, ("−Y", "−X", "+X", "+Y", "+Z"), strict=True))
@@ -31,8 +30,8 @@ class Stage(anywidget.AnyWidget):
     stage serves a kernel: every scene and quiz of a notebook takes its turn in it.
     """
 
-    _esm = STATIC / "stage.js"
-    _css = STATIC / "stage.css"
+    _esm = stage_module()
+    _css = stage_style()
 
     plot = t.Instance(Widget).tag(sync=True, **widget_serialization)
     things = t.List(t.Dict()).tag(sync=True)

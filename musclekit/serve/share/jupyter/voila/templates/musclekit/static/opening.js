@@ -1,0 +1,27 @@
+/* The opening scene comes with the page and is drawn first; Voilà's front end is loaded when it stands. */
+(() => {
+  const PATIENCE_MS = 10_000;
+
+  // Voilà starts when the window has loaded. Loaded late, it would wait for what has long been.
+  const listen = window.addEventListener;
+  window.addEventListener = function (event, act, ...more) {
+    if (event === "load" && document.readyState === "complete") setTimeout(() => act.call(window, new Event("load")));
+    else listen.call(this, event, act, ...more);
+  };
+
+  async function draw() {
+    const told = document.getElementById("mk-opening").textContent;
+    if (!told) return;
+    const opening = JSON.parse(told), meshes = fetch(opening.meshes);
+    await (await globalThis.__musclekitStage).open(opening, meshes, document.getElementById("mk-stage"));
+  }
+
+  window.musclekitOpen = async (voila) => {
+    try {
+      await Promise.race([draw(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+    } catch (error) {
+      console.warn("musclekit: the scene will come with the kernel", error);
+    }
+    document.body.append(Object.assign(document.createElement("script"), { src: voila }));
+  };
+})();

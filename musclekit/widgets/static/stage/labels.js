@@ -1,0 +1,107 @@
+// Names with leader lines, in two columns beside what they name.
+
+class Labels {
+  constructor(stage) { this.stage = stage; }
+
+  forget() { this.lastLabelled = null; }
+
+  // Looks for new ends of leader lines when what they depend on has changed.
+  refresh() {
+    const { model, eye, pointer } = this.stage;
+    const now = [...eye.now, ...model.get("things").map((thing) => thing.visible)].join();
+    const labelled = [now, model.get("labels"), JSON.stringify(model.get("marks")), pointer, model.get("labels_on")].join("|");
+    if (labelled !== this.lastLabelled) { this.lastLabelled = labelled; this.look(); }
+  }
+
+  // Where a leader ends: of the points offered, the one seen nearest the structure's middle. Which are
+  // seen is asked by casting rays, once the camera rests; while it moves, the last answer is kept.
+  anchor(thing) {
+    const chosen = this.seen?.get(thing.id) ?? { i: 0, hidden: false };
+    const [x, y] = this.stage.eye.project(thing.points[Math.min(chosen.i, thing.points.length - 1)]);
+    return { x, y, hidden: chosen.hidden };
+  }
+
+  look() {
+    const { model, canvas, eye, k3d } = this.stage;
+    clearTimeout(this.settling);
+    this.stage.el.dataset.still = "false";
+    this.settling = setTimeout(() => {
+      const wanted = new Set([...(this.stage.exploring && model.get("labels_on") ? model.get("labels") : []),
+        ...model.get("marks").map((mark) => mark.id), this.stage.pointer]);
+      const { width, height } = canvas.getBoundingClientRect();
+      const before = this.stage.hovered;
+      this.seen = new Map();
+      for (const thing of model.get("things")) {
+        if (!wanted.has(thing.id) || !thing.visible || !thing.points.length) continue;
+        const middle = eye.project(thing.points[0]);
+        middle[0] = Math.min(Math.max(middle[0], 40), width - 40);
+        middle[1] = Math.min(Math.max(middle[1], 60), height - 40);
+        const order = thing.points.map((point, i) => ({ i, at: eye.project(point) }))
+          .filter(({ at }) => at[0] > 4 && at[0] < width - 4 && at[1] > 4 && at[1] < height - 4)
+          .sort((a, b) => Math.hypot(a.at[0] - middle[0], a.at[1] - middle[1]) - Math.hypot(b.at[0] - middle[0], b.at[1] - middle[1]));
+        const hit = order.find(({ at }) => {
+          this.stage.hovered = null;
+          k3d.dispatch(k3d.events.MOUSE_MOVE, { x: (at[0] / width) * 2 - 1, y: 1 - (at[1] / height) * 2 });
+          return this.stage.hovered?.K3DIdentifier === thing.k3d;
+        });
+        // A ghost lets every ray through, so it is taken for seen.
+        this.seen.set(thing.id, { i: (hit ?? order[0])?.i ?? 0, hidden: !hit && thing.pickable });
+      }
+      this.stage.hovered = before;
+      this.draw();
+      this.stage.el.dataset.still = "true";
+    }, 150);
+  }
+
+  draw() {
+    const { model, canvas, eye, texts, leaders, orient, exploring, pointer } = this.stage;
+    const marks = model.get("marks");
+    const wanted = marks.map((mark) => ({ ...mark }));
+    if (exploring && model.get("labels_on")) {
+      for (const id of model.get("labels")) {
+        const thing = this.stage.thing(id);
+        if (thing?.visible && !marks.some((mark) => mark.id === id)) wanted.push({ id, text: thing.name, tone: "" });
+      }
+    }
+    if (pointer && this.stage.thing(pointer)?.visible)
+      wanted.push({ id: pointer, text: exploring ? this.stage.thing(pointer).name : "here", tone: "pointer" });
+    texts.replaceChildren();
+    leaders.replaceChildren();
+    const box = canvas.getBoundingClientRect();
+    leaders.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
+    const spot = (one) => {
+      if (!one.point) return this.stage.thing(one.id)?.points.length ? this.anchor(this.stage.thing(one.id)) : null;
+      const [x, y] = eye.project(one.point);
+      return { x, y };
+    };
+    const placed = wanted.map((one) => ({ ...one, at: spot(one) }))
+      .filter((one) => one.at && one.at.x > 0 && one.at.x < box.width && one.at.y > 0 && one.at.y < box.height);
+    const middle = placed.reduce((sum, one) => sum + one.at.x, 0) / (placed.length || 1);
+    const extent = placed.map((one) => one.at.x);
+    for (const side of ["left", "right"]) {
+      const column = placed.filter((one) => (one.at.x < middle) === (side === "left")).sort((a, b) => a.at.y - b.at.y);
+      let free = 46;
+      const nodes = column.map((one) => {
+        const text = one.at.hidden ? `${one.text} (hidden)` : one.text;
+        const node = h("div", { class: `mk-label mk-${side} ${one.tone ? `mk-${one.tone}` : ""} ${one.at.hidden ? "mk-behind" : ""}` }, text);
+        texts.append(node);
+        return node;
+      });
+      const heights = nodes.map((node) => node.offsetHeight + 6);
+      const floor = box.height - (side === "left" ? orient.getBoundingClientRect().height + 16 : 12);
+      column.forEach((one, i) => {
+        const rest = heights.slice(i).reduce((a, b) => a + b, 0);
+        const y = Math.min(Math.max(one.at.y - heights[i] / 2, free), Math.max(floor - rest, free));
+        nodes[i].style.top = `${y}px`;
+        free = y + heights[i];
+        const width = nodes[i].offsetWidth;
+        const reach = box.width < 560 ? box.width : Math.min(box.width * 0.16, 150);
+        const edge = side === "left" ? Math.max(Math.min(...extent) - reach, 10 + width) : Math.min(Math.max(...extent) + reach, box.width - 10 - width);
+        nodes[i].style[side === "left" ? "right" : "left"] = `${side === "left" ? box.width - edge : edge}px`;
+        leaders.append(
+          svg("polyline", { points: `${edge},${y + heights[i] / 2 - 3} ${one.at.x},${one.at.y}`, class: `mk-leader mk-${one.tone || "plain"} ${one.at.hidden ? "mk-behind" : ""}` }),
+          svg("circle", { cx: one.at.x, cy: one.at.y, r: 3, class: `mk-dot mk-${one.tone || "plain"} ${one.at.hidden ? "mk-behind" : ""}` }));
+      });
+    }
+  }
+}
