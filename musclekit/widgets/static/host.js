@@ -34,6 +34,19 @@ export default {
       if (!current()) activate();
     }, { rootMargin: "-40% 0px -45% 0px" });
     watcher.observe(el);
-    return () => { watcher.disconnect(); stageModel.off("change:host change:held", show); };
+    // A leap passes hosts by unseen: where it ends, the last one above the middle is the one that counts.
+    const land = () => {
+      const passed = [...document.querySelectorAll(".mk-host")].filter((one) => one.getBoundingClientRect().top < innerHeight * 0.55);
+      const page = globalThis.__musclekit, before = page.landed;
+      if (passed.at(-1) !== el) return;
+      page.landed = el;
+      if (before && before !== el && !current() && free()) activate();
+    };
+    if (fixed) document.addEventListener("scrollend", land, true);
+    return () => {
+      watcher.disconnect();
+      document.removeEventListener("scrollend", land, true);
+      stageModel.off("change:host change:held", show);
+    };
   },
 };
