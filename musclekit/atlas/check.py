@@ -7,6 +7,7 @@ from pathlib import Path
 
 from musclekit.atlas.files import AtlasFiles, read_files
 from musclekit.atlas.meshes import mesh_path, read_glb
+from musclekit.atlas.targets import read_targets
 from musclekit.errors import MeshError, Problem
 from musclekit.paths import shown
 
@@ -27,6 +28,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
     files, problems = read_files(Path(folder))
     if files is not None and files.structures:
         faulty = {problem.item for problem in problems}
+        problems += read_targets(Path(folder), files)[1]
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems
 

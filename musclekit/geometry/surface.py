@@ -46,9 +46,14 @@ def enclosed_volume(points: ArrayLike, triangles: ArrayLike) -> float:
     >>> round(6 * enclosed_volume(corners, [[0, 2, 1], [0, 1, 3], [1, 2, 3], [2, 0, 3]]), 9)
     1.0
     """
+    return abs(signed_volume(points, triangles))
+
+
+def signed_volume(points: ArrayLike, triangles: ArrayLike) -> float:
+    """As `enclosed_volume`, but below 0 for a surface that is inside out."""
     where = np.asarray(points, float)
     a, b, c = np.moveaxis((where - where.mean(axis=0))[np.asarray(triangles)], 1, 0)
-    return float(abs(np.einsum("ij,ij->", a, np.cross(b, c))) / 6.0)
+    return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6.0)
 
 
 def surface_centroid(points: ArrayLike, triangles: ArrayLike) -> np.ndarray:

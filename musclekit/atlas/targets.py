@@ -1,0 +1,69 @@
+"""The file targets.yaml of an atlas, read and checked against its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from musclekit.atlas.files import AtlasFiles
+from musclekit.content import TargetsRecord, parse_record, read_yaml
+from musclekit.errors import ContentError, Problem, did_you_mean
+from musclekit.paths import shown
+
+TARGETS = "targets.yaml"
+
+
+def read_targets(folder: Path, files: AtlasFiles) -> tuple[TargetsRecord, list[Problem]]:
+    """What an atlas's meshes must measure, and every problem of the file that says so.
+
+    Parameters
+    ----------
+    folder : Path
+    files : AtlasFiles
+        What the targets name.
+
+    Returns
+    -------
+    (TargetsRecord, list of Problem)
+        An empty record where there is no file, or none that can be read.
+    """
+    path = folder / TARGETS
+    if not path.is_file():
+        return TargetsRecord(), []
+    try:
+        parsed = parse_record(TargetsRecord, read_yaml(path), shown(path))
+    except ContentError as error:
+        return TargetsRecord(), list(error.problems)
+    if isinstance(parsed, list):
+        return TargetsRecord(), parsed
+    return parsed, list(_dead_names(parsed, files, shown(path)))
+
+
+def _dead_names(targets: TargetsRecord, files: AtlasFiles, file: str) -> Iterator[Problem]:
+    """Every name in the targets that leads nowhere."""
+    from musclekit.atlas.validate.measures import MEASURES
+
+    ids = [record.id for record in files.structures]
+    members = [*ids, *files.manifest.groups, "*"]
+
+    def unknown(item: str, names: Iterable[str], known: Iterable[str], kind: str):
+        choices = list(known)
+        for name in names:
+            if name not in choices:
+                what = f"'{name}' is no {kind}."
+                yield Problem(file, item, what, did_you_mean(name, choices))
+
+    for target in targets.targets:
+        item = f"{target.structure}, {target.measure}"
+        sources = [target.source] if target.source else []
+        yield from unknown(item, (target.structure, *target.to), ids, "structure")
+        yield from unknown(item, [target.measure], MEASURES, "measure")
+        yield from unknown(item, sources, files.sources, f"key of {files.manifest.sources}")
+    for overlap in targets.overlaps:
+        kind = "structure or group"
+        yield from unknown(", ".join(overlap.pair), overlap.pair, members, kind)
+    for meeting in targets.footprints:
+        item = f"{meeting.structure}, {meeting.role}"
+        yield from unknown(item, (meeting.structure, *meeting.met_by), ids, "structure")
+    for bone in (*targets.bones, *targets.landmarks):
+        yield from unknown(bone.structure, [bone.structure], ids, "structure")

@@ -1,0 +1,58 @@
+"""Everything an atlas's meshes must hold, measured and judged line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from musclekit.atlas.check import check_atlas
+from musclekit.atlas.files import read_files
+from musclekit.atlas.load import load_atlas
+from musclekit.atlas.targets import TARGETS, read_targets
+from musclekit.atlas.validate.measures import MEASURES
+from musclekit.atlas.validate.meshes import mesh_rows
+from musclekit.atlas.validate.overlaps import overlap_rows
+from musclekit.atlas.validate.published import footprint_rows, target_rows
+from musclekit.atlas.validate.references import reference_rows
+from musclekit.atlas.validate.rows import Row
+from musclekit.atlas.validate.sizes import size_rows
+from musclekit.errors import Problem
+
+__all__ = ["MEASURES", "Row", "validate_atlas"]
+
+
+def validate_atlas(folder: Path | str, reference: Path | None = None) -> Iterator[Row]:
+    """Every line an atlas's meshes must hold, section by section.
+
+    Parameters
+    ----------
+    folder : path
+        Folder that holds atlas.yaml.
+    reference : Path or None
+        Folder of the reference bodies; without it their rows say "not measured".
+
+    Yields
+    ------
+    Row
+        As soon as it is measured. Problems of files and meshes come first; where any of them
+        keeps the meshes from being measured, nothing follows.
+    """
+    folder = Path(folder)
+    problems = check_atlas(folder)
+    yield from map(_problem_row, problems)
+    if any(Path(problem.file).name != TARGETS for problem in problems):
+        return
+    atlas = load_atlas(folder)
+    files, _ = read_files(folder)
+    assert files is not None
+    targets, _ = read_targets(folder, files)
+    yield from mesh_rows(atlas, "Meshes")
+    yield from overlap_rows(atlas, targets.overlaps)
+    yield from footprint_rows(atlas, targets)
+    yield from target_rows(atlas, targets)
+    yield from reference_rows(atlas, targets, reference)
+    yield from size_rows(atlas)
+
+
+def _problem_row(problem: Problem) -> Row:
+    return Row("Files", problem.item, problem.file, problem.what, "", "fail", note=problem.remedy)
