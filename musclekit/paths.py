@@ -41,6 +41,26 @@ def data_dir() -> Path:
     return Path(platformdirs.user_data_dir("musclekit", appauthor=False))
 
 
+def reference_dir() -> Path | None:
+    """Folder of reference bodies to measure against, as `MUSCLEKIT_REFERENCE_DIR` names it.
+
+    Raises
+    ------
+    MusclekitError
+        If it names something that is no folder.
+    """
+    chosen = os.environ.get("MUSCLEKIT_REFERENCE_DIR")
+    if not chosen:
+        return None
+    folder = Path(chosen).expanduser()
+    if not folder.is_dir():
+        raise MusclekitError(
+            f"MUSCLEKIT_REFERENCE_DIR names '{chosen}', which is no folder.",
+            remedy="Correct it, or unset it: the reference bodies are then left out.",
+        )
+    return folder
+
+
 @contextmanager
 def writing(path: Path | str) -> Iterator[None]:
     """Whatever keeps a file from being written becomes one MusclekitError naming it."""

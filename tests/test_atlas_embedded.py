@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import yaml
 
 from musclekit.atlas import Atlas, check_atlas
 from musclekit.paths import content_dir
@@ -138,6 +139,8 @@ def test_every_claim_about_anatomy_is_told(atlas):
     assert not facts["B016"].confirmed
     cited = {key for fact in atlas.facts for key in fact.sources}
     cited |= {key for st in atlas.structures for _, fact in st.record.facts for key in fact.sources}
+    targets = yaml.safe_load((EMBEDDED / "targets.yaml").read_text())["targets"]
+    cited |= {target["source"] for target in targets if target.get("source")}
     assert cited == set(atlas.sources), "only works that are cited"
 
 

@@ -100,12 +100,10 @@ def test_a_taken_port_is_told_in_a_sentence(tmp_path):
     assert f"Port {port} is in use." in done.stderr and "Traceback" not in done.stderr
 
 
-def test_the_embedded_atlas_is_listed_described_and_valid():
+def test_the_embedded_atlas_is_listed_and_described():
     assert call("atlas", "list").output.startswith("hamstrings\t")
     said = call("atlas", "info").output
     assert "semitendinosus" in said and "CC-BY-SA-4.0" in said
-    result = call("atlas", "validate")
-    assert (result.exit_code, result.output) == (0, "No problems in 1 place.\n")
 
 
 @pytest.mark.parametrize("path", find_content([]), ids=lambda path: path.name)

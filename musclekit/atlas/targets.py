@@ -65,5 +65,6 @@ def _dead_names(targets: TargetsRecord, files: AtlasFiles, file: str) -> Iterato
     for meeting in targets.footprints:
         item = f"{meeting.structure}, {meeting.role}"
         yield from unknown(item, (meeting.structure, *meeting.met_by), ids, "structure")
-    for bone in (*targets.bones, *targets.landmarks):
-        yield from unknown(bone.structure, [bone.structure], ids, "structure")
+    bones = {bone.structure for bone in targets.bones}
+    for name in sorted(bones | {landmark.structure for landmark in targets.landmarks}):
+        yield from unknown(name, [name], ids, "structure")

@@ -133,15 +133,28 @@ def atlas_info(name: str) -> None:
 
 @atlas_commands.command(name="validate")
 @click.argument("name", default="hamstrings")
-def atlas_validate(name: str) -> None:
-    """Tell every problem of atlas NAME (or a folder)."""
-    from musclekit.atlas import atlas_folders, check_atlas
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the lines to this file too.")  # fmt: skip
+def atlas_validate(name: str, file: Path | None) -> None:
+    """Measure the meshes of atlas NAME (or a folder) and print what must hold, line by line."""
+    from musclekit.atlas import atlas_folders
+    from musclekit.cli.validate import measure, summary, table, write_json
+    from musclekit.paths import reference_dir
 
     place = atlas_folders().get(name, Path(name))
     if not place.is_dir():
         hint = did_you_mean(name, atlas_folders())
         raise UnknownName(f"No atlas '{name}'.", remedy=f"{hint} A folder needs its path.")
-    _report(_gather([place], check_atlas), 1)
+    _progress("Measuring; this takes about half a minute ...")
+    rows = []
+    for section in measure(place, reference_dir()):
+        rows += section
+        click.echo(table(section))
+    if file is not None:
+        write_json(file, rows)
+    if any(row.outcome == "fail" for row in rows):
+        raise Trouble(summary(rows))
+    click.echo(summary(rows))
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Faults of triangulated surfaces: edges, vertices, faces, and faces that pass through each other."""
+"""Faults of triangulated surfaces: of edges, points and faces, and where they cross themselves."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ in metres place a vertex a metre from the origin no better than 0.00006 mm."""
 
 _PAIRS_AT_ONCE = 2_000_000
 _FOLDED_COSINE = -1.0 + 1e-6
+_ON_EDGE = 1e-9
 
 
 def open_edges(triangles: ArrayLike) -> np.ndarray:
@@ -198,7 +199,7 @@ def _near_pairs(where: np.ndarray, corners: np.ndarray):
 
 
 def _edges_through(where, first, second, shared) -> np.ndarray:
-    """Whether an edge of `first` (k, 3), no corner of it `shared`, passes through `second`; (k,)."""
+    """Whether an edge of `first` (k, 3) without `shared` corners passes through `second`; (k,)."""
     through = np.zeros(len(first), bool)
     for start, end in ((0, 1), (1, 2), (2, 0)):
         free = ~(shared[:, start] | shared[:, end] | through)
@@ -213,11 +214,15 @@ def _passes(p, q, a, b, c) -> np.ndarray:
     size = np.maximum(np.linalg.norm(normal, axis=1), 1e-300)
     before, behind = _dot(normal, p - a) / size, _dot(normal, q - a) / size
     hit = (before * behind < 0.0) & (np.minimum(np.abs(before), np.abs(behind)) > TOUCHING)
-    sides = np.zeros((len(p), 3))
-    ray = (q - p)[hit]
+    start, ray = p[hit], (q - p)[hit]
+    sides = np.empty((len(ray), 3))
     for number, (u, v) in enumerate(((a, b), (b, c), (c, a))):
-        sides[hit, number] = _dot(np.cross(ray, u[hit] - p[hit]), v[hit] - p[hit])
-    return hit & ((sides > 0.0).all(axis=1) | (sides < 0.0).all(axis=1))
+        here, side = u[hit] - start, (v - u)[hit]
+        reach = np.linalg.norm(ray, axis=1) * np.linalg.norm(side, axis=1)
+        sides[:, number] = _dot(np.cross(ray, here), side) / np.maximum(reach, 1e-300)
+    # An edge that meets an edge counts: mirrored shapes cross nowhere else.
+    hit[hit] = (sides >= -_ON_EDGE).all(axis=1) | (sides <= _ON_EDGE).all(axis=1)
+    return hit
 
 
 def _folded(where, first, second) -> np.ndarray:

@@ -32,8 +32,10 @@ def measured(atlas: Atlas, target: TargetRecord) -> float:
     Raises
     ------
     MusclekitError
-        If the structure lacks what is to be measured.
+        If the structure lacks what is to be measured, or there is no such measure.
     """
+    if target.measure not in MEASURES:
+        raise _lacking(target, f"there is no measure '{target.measure}'")
     return float(MEASURES[target.measure](atlas, target))
 
 
@@ -324,4 +326,4 @@ def _field(mesh: pyvista.PolyData, target: TargetRecord, name: str) -> np.ndarra
 
 
 def _lacking(target: TargetRecord, why: str) -> MusclekitError:
-    return MusclekitError(f"{target.measure} cannot be measured: {why}.", where=target.structure)
+    return MusclekitError(why, where=target.structure)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 VOLUMES_AGREE_PERCENT = 1.0
 ON_BONE_MM = 0.1
-SOUND = "closed, manifold, wound outwards, no faulty face"
-CLEAN = "open, manifold, wound one way, no faulty face"
+SOUND = "closed, manifold, outwards, clean"
+CLEAN = "open, manifold, one-sided, clean"
 
 
 def is_patch(structure: Structure) -> bool:

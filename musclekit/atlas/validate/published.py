@@ -44,13 +44,13 @@ def target_row(
         That the target cites.
     """
     unit = unit_of(target.measure)
-    told = reason if value is None else f"{value:.4g} {unit}".strip()
+    told = "cannot be measured" if value is None else f"{value:.4g} {unit}".strip()
     low, high = target.bounds
     known = source is not None
     good = value is not None and low <= value <= high and known
     sure = "" if target.basis == "found" else f" ({target.basis})"
     notes = [] if known or target.gap else [f"no source '{target.source}'"]
-    notes += [text for text in (target.conflict, target.note) if text]
+    notes += [text for text in (reason, target.conflict, target.note) if text]
     return Row(
         FIGURES,
         target.structure,
@@ -87,7 +87,9 @@ def _bar(target: TargetRecord, unit: str) -> str:
 
 def footprint_rows(atlas: Atlas, targets: TargetsRecord) -> Iterator[Row]:
     """Rows of every footprint: whether it lies on its bone, and how near the tendon comes."""
-    instead = {(one.structure, one.role): one.met_by for one in targets.footprints}
+    instead: dict[tuple[str, str], tuple[str, ...]] = {
+        (one.structure, one.role): one.met_by for one in targets.footprints
+    }
     for structure in atlas.structures:
         for role, end in (("origin", structure.origin), ("insertion", structure.insertion)):
             if end is None or end.outline_mm is None:
@@ -115,7 +117,7 @@ def footprint_points(atlas: Atlas, end: Attachment) -> np.ndarray:
 
 
 def _on_bone(atlas: Atlas, name: str, role: str, end: Attachment) -> Row:
-    border = np.vstack([[end.centre_mm], end.outline_mm])
+    border = np.vstack([np.asarray(end.centre_mm)[None], np.asarray(end.outline_mm)])
     apart = float(distances(atlas[end.bone].mesh, border).max())
     return Row(
         ATTACHED,

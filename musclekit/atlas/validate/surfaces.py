@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +20,8 @@ def arrays(surface: pyvista.PolyData) -> tuple[np.ndarray, np.ndarray]:
 
 def nearest_points(surface: pyvista.PolyData, points: np.ndarray) -> np.ndarray:
     """For each of points (n, 3) the nearest one of a surface, (n, 3)."""
-    return np.asarray(surface.find_closest_cell(points, return_closest_point=True)[1])
+    found: Any = surface.find_closest_cell(points, return_closest_point=True)
+    return np.asarray(found[1])
 
 
 def distances(surface: pyvista.PolyData, points: np.ndarray) -> np.ndarray:
