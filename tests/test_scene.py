@@ -104,12 +104,29 @@ def test_everything_framed_is_inside_the_picture(scene, view):
         back = (eye - target) / np.linalg.norm(eye - target)
         right = np.cross(up, back)
         assert np.linalg.norm(right) == pytest.approx(1, abs=1e-6)
-        points = np.concatenate([scene.layer(x).get_mesh().points for x in HAMSTRINGS]) - eye
+        whole = (*HAMSTRINGS, "hip_bone", "sacrum", "femur")
+        points = np.concatenate([scene.layer(x).get_mesh().points for x in whole]) - eye
         depth = -points @ back
         half = np.tan(np.radians(camera.FIELD_OF_VIEW_DEG / 2))
         assert (depth > 0).all()
         assert np.abs(points @ right / depth).max() <= half * aspect
         assert np.abs(points @ up / depth).max() <= half
+
+
+def test_the_picture_is_filled_and_the_leg_may_run_out_of_it(scene):
+    for view in ("posterior", "medial", "lateral", "anterior"):
+        frame = scene.frame(view)
+        tops = [scene.layer(x).get_mesh().bounds[5] for x in ("hip_bone", "sacrum")]
+        lowest = min(scene.layer(x).get_mesh().bounds[4] for x in HAMSTRINGS)
+        assert frame.height_mm == pytest.approx(max(tops) - lowest)
+        assert lowest > scene.layer("tibia").get_mesh().bounds[4] + 200
+    alone = scene.isolate("semitendinosus").frame("posterior")
+    assert alone.height_mm < 0.8 * scene.frame("posterior").height_mm
+
+
+def test_a_slanting_view_is_framed_on_the_bodies_not_on_a_box_round_all():
+    both = camera.frame("proximal", [(0, 10, 0, 10, 90, 100), (0, 10, 90, 100, 0, 10)])
+    assert both.height_mm < camera.frame("proximal", (0, 10, 0, 100, 0, 100)).height_mm
 
 
 def test_medial_and_lateral_trade_places_on_the_left():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -17,7 +18,7 @@ _VIEWS = {
     "medial": ((-1, 0, 0), (0, 0, 1), "from the inner side"),
     "lateral": ((1, 0, 0), (0, 0, 1), "from the outer side"),
     "anterior": ((0, 1, 0), (0, 0, 1), "from the front"),
-    "proximal": ((0, -0.35, 1), (0, 1, 0), "from the hip, looking down the thigh"),
+    "proximal": ((0, -0.7, 1), (0, 1, 0), "from the hip, looking down the thigh"),
 }
 VIEWS = tuple(_VIEWS)
 
@@ -64,14 +65,14 @@ class Frame:
         }
 
 
-def frame(view: str, bounds_mm, side: str = "right") -> Frame:
-    """The canonical view of a box.
+def frame(view: str, boxes_mm, side: str = "right") -> Frame:
+    """The canonical view of one or several boxes.
 
     Parameters
     ----------
     view : str
         One of `VIEWS`.
-    bounds_mm : (6,) array_like
+    boxes_mm : (6,) or (n, 6) array_like
         xmin, xmax, ymin, ymax, zmin, zmax.
     side : {"right", "left"}
         Medial and lateral trade places on the left.
@@ -85,13 +86,14 @@ def frame(view: str, bounds_mm, side: str = "right") -> Frame:
     toward = _unit(direction)
     if side == "left":
         toward = toward * (-1, 1, 1)
-    low, high = np.asarray(bounds_mm, float).reshape(3, 2).T
-    across = np.cross(up, toward)
-    across /= np.linalg.norm(across)
+    across = _unit(np.cross(up, toward))
     upward = np.cross(toward, across)
-    size = high - low
-    extents = [float(np.abs(axis) @ size) for axis in (across, upward, toward)]
-    return Frame(view, _floats((low + high) / 2), _floats(toward), _floats(upward), *extents)
+    axes = np.stack([across, upward, toward])
+    corners = _corners(boxes_mm) @ axes.T
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    target = (low + high) / 2 @ axes
+    extents = map(float, high - low)
+    return Frame(view, _floats(target), _floats(toward), _floats(upward), *extents)
 
 
 def across_screen(view: str, side: str = "right") -> np.ndarray:
@@ -114,6 +116,12 @@ def words(view: str) -> str:
     'from behind'
     """
     return _VIEWS[check(view)][2]
+
+
+def _corners(boxes_mm) -> np.ndarray:
+    """(8 n, 3) corners of boxes (n, 6)."""
+    ends = np.asarray(boxes_mm, float).reshape(-1, 3, 2)
+    return np.concatenate([ends[:, range(3), pick] for pick in product((0, 1), repeat=3)])
 
 
 def _unit(vector) -> np.ndarray:

@@ -225,25 +225,30 @@ class Scene:
         return palette.HIGHLIGHT if layer_id in self.highlights else self.layer(layer_id).colour
 
     @cached_property
-    def bounds_mm(self) -> tuple[float, ...]:
-        """xmin, xmax, ymin, ymax, zmin, zmax of what the picture is framed on.
+    def framed_mm(self) -> np.ndarray:
+        """(n, 6) boxes the picture is framed on: xmin, xmax, ymin, ymax, zmin, zmax.
 
         The focus where one was given (shown or not), with its surroundings when it is small;
-        else the muscles, which long bones would dwarf; else all.
+        else the muscles with the bones above their lower ends; else all.
         """
         shown = [x for x in self.layers if x.visible]
-        framed = [self._layer(x) for x in self.focus]
-        framed = framed or [x for x in shown if x.kind == "muscle"] or shown
-        boxes = np.array([tuple(x.get_mesh().bounds) for x in framed] or [(-1, 1) * 3], float)
-        low, high = boxes[:, ::2].min(axis=0), boxes[:, 1::2].max(axis=0)
+        framed = [self._layer(x) for x in self.focus] or _muscles_with_bones(shown) or shown
+        boxes = np.array([x.get_mesh().bounds for x in framed] or [(-1, 1) * 3], float)
         if self.focus and self.atlas is not None:
+            low, high = boxes[:, ::2].min(axis=0), boxes[:, 1::2].max(axis=0)
             grow = np.maximum(NEAREST_MM - (high - low), 0) / 2
-            low, high = low - grow, high + grow
+            boxes = np.stack([low - grow, high + grow], axis=1).reshape(1, 6)
+        return boxes
+
+    @property
+    def bounds_mm(self) -> tuple[float, ...]:
+        """xmin, xmax, ymin, ymax, zmin, zmax of what the picture is framed on."""
+        low, high = self.framed_mm[:, ::2].min(axis=0), self.framed_mm[:, 1::2].max(axis=0)
         return tuple(float(v) for v in np.stack([low, high], axis=1).ravel())
 
     def frame(self, view: str | None = None) -> camera.Frame:
         """Camera frame of a canonical view; of the scene's own by default."""
-        return camera.frame(view or self.current_view, self.bounds_mm, self.side)
+        return camera.frame(view or self.current_view, self.framed_mm, self.side)
 
     def camera(self, aspect: float = 0.75) -> list[float]:
         """Position, target and up, nine numbers, for a window of `aspect` (width/height)."""
@@ -347,3 +352,14 @@ class Scene:
         else:
             layers = (*self.layers, layer)
         return replace(self, layers=layers)
+
+
+def _muscles_with_bones(shown: list[Layer]) -> list[Layer]:
+    """Muscles and the bones they hang from; a bone beyond their lower ends may run out of view."""
+    muscles = [x for x in shown if x.kind == "muscle"]
+    if not muscles:
+        return []
+    lowest = min(x.get_mesh().bounds[4] for x in muscles)
+    return muscles + [
+        x for x in shown if x.kind == "bone" and np.mean(x.get_mesh().bounds[4:6]) > lowest
+    ]
