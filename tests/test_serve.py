@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import shutil
+import signal
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -176,8 +177,9 @@ def test_a_foreign_page_cannot_end_a_session(home):
     path = f"/voila/api/shutdown/{kernel}"
     assert home.get(path, "POST", Content_Length="0", Origin=FOREIGN).status in {403, 404}
     assert home.get(f"/api/kernels/{kernel}").status == 200
-    assert home.get(path, "POST", Content_Length="0").status == 204
-    assert home.get(f"/api/kernels/{kernel}").status == 404
+    for _ in ("once", "and when it has gone"):
+        assert home.get(path, "POST", Content_Length="0").status == 204
+        assert home.get(f"/api/kernels/{kernel}").status == 404
 
 
 def test_pages_never_hear_what_kernels_hear(home):
@@ -207,6 +209,9 @@ def test_kernels_of_a_closed_server_are_closed_to_strangers(abroad):
     origin = f"http://127.0.0.1:{abroad.port}"
     stranger = abroad.visitor()
     assert stranger.get(f"/api/kernels/{kernel}").status == 403
+    for one in (kernel, "0" * 8 + kernel[8:]):
+        ended = stranger.get(f"/voila/api/shutdown/{one}", "POST", Content_Length="0")
+        assert ended.status == 403
     assert stranger.websocket(f"/api/kernels/{kernel}/channels", Origin=origin) == 403
     assert visitor.websocket(f"/api/kernels/{kernel}/channels", Origin=origin) == 101
 
@@ -391,6 +396,17 @@ def test_a_pool_is_filled_again_after_a_kernel_could_not_start(tmp_path):
         kernel = kernel_of(page)
         ended = server.get(f"/voila/api/shutdown/{kernel}", "POST", Content_Length="0")
         assert ended.status == 204
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.4, 1.5])
+def test_ctrl_c_ends_in_one_word_whatever_a_kernel_does_just_then(tmp_path, after_s):
+    folder = write_lessons(tmp_path / "lessons")
+    with serving(folder, "--pool", "1", log=tmp_path / "server.log") as server:
+        time.sleep(after_s)
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(30) == 0
+    said = server.log.read_text()
+    assert said.endswith("Stopped.\n") and "Traceback" not in said
 
 
 class Resting:

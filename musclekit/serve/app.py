@@ -9,6 +9,8 @@ import logging
 import os
 import re
 import secrets
+import shutil
+import signal
 import sys
 import tempfile
 from importlib.metadata import version
@@ -120,13 +122,19 @@ class LessonServer(Voila):
         server = HTTPServer(self.app, xheaders=True)
         server.add_sockets(sockets)
         self.ioloop = tornado.ioloop.IOLoop.current()
-        self.announce()
+        # As an exception, Ctrl+C would surface in whatever task runs at that moment.
+        signal.signal(signal.SIGINT, self._handle_signal_stop)
         try:
+            self.announce()
             self.ioloop.start()
-        except KeyboardInterrupt:
-            pass
         finally:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             self.stop()
+
+    def stop(self) -> None:
+        """End every kernel, in the loop that started them."""
+        self.ioloop.run_sync(self.kernel_manager.shutdown_all)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def announce(self) -> None:
         """Told once the port is open; the command line replaces it."""

@@ -10,7 +10,7 @@ from jupyter_core.utils import ensure_async
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from tornado.web import HTTPError
+from tornado.web import HTTPError, authenticated
 from traitlets import Integer, Set
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
@@ -42,6 +42,15 @@ class LessonKernels(AsyncMappingKernelManager):
         return kernel_id
 
     start_kernel = _async_start_kernel  # type: ignore[assignment]
+
+    async def _async_shutdown_all(self, now: bool = True) -> None:  # type: ignore[override]
+        """End all kernels at once: one still starting would answer a request with a traceback."""
+        await asyncio.gather(*self._pending_kernels.values(), return_exceptions=True)
+        for never_started in set(self._pending_kernels) - set(self._kernels):
+            del self._pending_kernels[never_started]
+        await super()._async_shutdown_all(now=now)
+
+    shutdown_all = _async_shutdown_all  # type: ignore[assignment]
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """Shut a kernel down if its page is closed, or open but long untouched."""
@@ -107,6 +116,15 @@ class Shutdown(_OwnKernel, VoilaShutdownKernelHandler):
 
     def check_xsrf_cookie(self) -> None:
         """Not asked for: Voilà's pages never get that cookie."""
+
+    @authenticated
+    async def post(self, kernel_id: str) -> None:
+        """End the kernel; one that has gone already, after a rest or a reload, is ended too."""
+        if kernel_id in self.kernel_manager:
+            await super().post(kernel_id)
+        else:
+            self.set_status(204)
+            self.finish()
 
 
 class RequestInfo(RequestInfoSocketHandler):

@@ -266,7 +266,8 @@ def card(atlas: Atlas, structure_id: str) -> dict:
             facts.append((label, attachment.fact))
     if structure.innervation is not None:
         facts.append(("Nerve", structure.innervation))
-    facts += [("Action", action) for action in structure.actions]
+    # One heading for all of them: the page leaves an empty one out.
+    facts += [("" if n else "Action", action) for n, action in enumerate(structure.actions)]
     return {
         "id": structure.id,
         "name": structure.name(),

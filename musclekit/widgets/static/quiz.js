@@ -15,6 +15,22 @@ const readCookie = () => {
 const writeCookie = (secret, name, days = 400) =>
   (document.cookie = `${COOKIE}=${secret}.${encodeURIComponent(name)}; path=/; max-age=${days * 86400}; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`);
 
+// The page that lists the lessons tells how far one is, as noted here in the browser: by lesson, by
+// question, for a learner whose answers are kept.
+const NOTED = "musclekit-progress";
+function note(items, states, kept) {
+  const lesson = location.pathname.match(/\/lesson\/([^/]+)/)?.[1];
+  if (!lesson) return;
+  try {
+    const noted = JSON.parse(localStorage.getItem(NOTED) ?? "{}");
+    if (!kept) delete noted[lesson];
+    else for (const item of items) (noted[lesson] ??= {})[item.id] = states[item.id]?.verdict ?? "";
+    localStorage.setItem(NOTED, JSON.stringify(noted));
+  } catch {
+    // A browser that keeps nothing has no progress to tell.
+  }
+}
+
 const SIGNS = { right: "✓ Right", wrong: "✗ Not this one", almost: "≈ Nearly", shown: "The answer" };
 
 export default {
@@ -61,7 +77,7 @@ export default {
           items.length > 1 ? h("p", { class: "mk-count" }, done.length ? `${done.length} of ${items.length} answered, ${right} right` : `${items.length} questions`) : null),
         who.name ? h("p", { class: "mk-me" }, who.name, who.hub ? null : h("button", { type: "button", class: "mk-quiet",
           title: "Forget this learner on this browser; kept answers stay in the store", onclick: () => {
-            if (confirm(`Stop answering as ${who.name} on this browser? Without the cookie these answers cannot be brought back here.`)) { writeCookie("", "", -1); anonymous = false; send("leave"); }
+            if (confirm(`Stop answering as ${who.name} on this browser? Without the cookie these answers cannot be brought back here.`)) { writeCookie("", "", -1); localStorage.removeItem(NOTED); anonymous = false; send("leave"); }
           } }, "not you?")) : null);
     }
 
@@ -138,6 +154,7 @@ export default {
       const item = model.get("items")[model.get("at")], state = model.get("states")[item.id];
       say.textContent = state ? `${SIGNS[state.verdict]}. ${state.feedback.join(" ")}` : "";
     });
+    model.on("change:states change:learner", () => note(model.get("items"), model.get("states"), known()));
     stageModel.on("change:held", draw);
     model.on("msg:custom", (message) => { if (message.secret) { writeCookie(message.secret, message.name); } });
     let was = presenting();
