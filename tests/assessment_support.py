@@ -1,4 +1,4 @@
-"""A bank on the tiny atlas, with one item of every way to write a key."""
+"""A bank on the tiny atlas, with one item of every way to write a key; all items shipped."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from typing import Any
 
 import yaml
 
+from musclekit import assessment
+from musclekit.content import read_bank
+from musclekit.paths import content_dir
+
+SHIPPED = [
+    (name, item.id)
+    for name in assessment.banks()
+    for item in read_bank(content_dir("quizzes") / f"{name}.yaml").items
+]
 BANK: dict[str, Any] = {
     "bank": "tiny-bank",
     "title": "A tiny bank",

@@ -1,12 +1,15 @@
-"""Atlases that many tests share."""
+"""Atlases, a bank and a browser that many tests share."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+import machine
 import pytest
+from assessment_support import write_bank
 
+from musclekit.assessment import Bank, load_bank
 from musclekit.atlas import Atlas, load_atlas, write_atlas
 
 SOURCES = {
@@ -190,6 +193,31 @@ def tiny_atlas(_tiny_folder: Path, tmp_path: Path) -> Path:
     import shutil
 
     return shutil.copytree(_tiny_folder, tmp_path / "tiny")
+
+
+@pytest.fixture
+def tiny(tiny_atlas: Path) -> Atlas:
+    """That atlas, loaded."""
+    return load_atlas(tiny_atlas)
+
+
+@pytest.fixture
+def bank(tiny: Atlas, tmp_path: Path) -> Bank:
+    """A bank on it."""
+    return load_bank(write_bank(tmp_path), tiny)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium; one a module, for while it lives no other test may run an event loop."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=machine.find_chromium(), args=machine.FLAGS
+        )
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

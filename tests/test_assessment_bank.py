@@ -10,32 +10,14 @@ from typing import Any
 
 import pytest
 import yaml
-from assessment_support import BANK, bank_data, write_bank
+from assessment_support import BANK, SHIPPED, bank_data, write_bank
 
 from musclekit import assessment
 from musclekit.assessment import kinds, load_bank
 from musclekit.assessment.outcome import Outcome
 from musclekit.atlas import load_atlas
-from musclekit.content import Record, read_bank
+from musclekit.content import Record
 from musclekit.errors import ContentError, MusclekitError, UnknownName
-from musclekit.paths import content_dir
-
-
-@pytest.fixture
-def tiny(tiny_atlas):
-    return load_atlas(tiny_atlas)
-
-
-@pytest.fixture
-def bank(tiny, tmp_path):
-    return load_bank(write_bank(tmp_path), tiny)
-
-
-SHIPPED = [
-    (name, item.id)
-    for name in assessment.banks()
-    for item in read_bank(content_dir("quizzes") / f"{name}.yaml").items
-]
 
 
 def problems(tmp_path: Path, atlas: Any, **changes: dict[str, Any]) -> list[str]:

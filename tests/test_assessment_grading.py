@@ -3,32 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from assessment_support import bank_data, write_bank
+from assessment_support import SHIPPED, bank_data, write_bank
 
 from musclekit import assessment
 from musclekit.assessment import contrast, grade, kinds, load_bank
 from musclekit.assessment.keys import KeyQuery, explain, matches, matching
-from musclekit.atlas import load_atlas
-from musclekit.content import read_bank
 from musclekit.errors import MusclekitError
-from musclekit.paths import content_dir
-
-
-@pytest.fixture
-def tiny(tiny_atlas):
-    return load_atlas(tiny_atlas)
-
-
-@pytest.fixture
-def bank(tiny, tmp_path):
-    return load_bank(write_bank(tmp_path), tiny)
-
-
-SHIPPED = [
-    (name, item.id)
-    for name in assessment.banks()
-    for item in read_bank(content_dir("quizzes") / f"{name}.yaml").items
-]
 
 
 def possible_answers(item, atlas):

@@ -5,27 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from assessment_support import write_bank
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from musclekit import assessment
-from musclekit.assessment import Attempt, Learner, class_report, grade, load_bank, progress
-from musclekit.atlas import load_atlas
+from musclekit.assessment import Attempt, Learner, class_report, grade, progress
 from musclekit.errors import UnknownName
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ADA, BOB, ADA2 = Learner("hub:ada", "Ada"), Learner("cookie:1", "Bob"), Learner("cookie:2", "Ada")
-
-
-@pytest.fixture
-def tiny(tiny_atlas):
-    return load_atlas(tiny_atlas)
-
-
-@pytest.fixture
-def bank(tiny, tmp_path):
-    return load_bank(write_bank(tmp_path), tiny)
 
 
 def answered(bank, learner: Learner, *answers: tuple[str, object]) -> list[Attempt]:

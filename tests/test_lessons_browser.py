@@ -117,18 +117,6 @@ def _lab_url(log: Path, process: subprocess.Popen) -> str:
     raise AssertionError(f"JupyterLab did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=machine.find_chromium(), args=machine.FLAGS
-        )
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def place(request):
     """Voilà, unless a test names others: opening JupyterLab takes its time."""
