@@ -233,7 +233,7 @@ class Scene:
         """
         shown = [x for x in self.layers if x.visible]
         framed = [self._layer(x) for x in self.focus] or _muscles_with_bones(shown) or shown
-        boxes = np.array([x.get_mesh().bounds for x in framed] or [(-1, 1) * 3], float)
+        boxes = np.array([tuple(x.get_mesh().bounds) for x in framed] or [(-1, 1) * 3], float)
         if self.focus and self.atlas is not None:
             low, high = boxes[:, ::2].min(axis=0), boxes[:, 1::2].max(axis=0)
             grow = np.maximum(NEAREST_MM - (high - low), 0) / 2
