@@ -317,6 +317,19 @@ def test_the_keyboard_reaches_everything(learner, place):
     words.filter(has_text="lateral view").wait_for(state="attached", timeout=5_000)
 
 
+def test_groups_are_folded_and_shown_whole(learner, place):
+    place.open(learner)
+    learner.locator(".mk-b-structures").click()
+    assert learner.locator(".mk-tree .mk-leaf").count() == 0
+    nerves = learner.locator(".mk-group", has_text="Nerves")
+    assert nerves.locator("small").text_content().startswith("0 of ")
+    nerves.get_by_label("Show all of Nerves").click()
+    whole = re.compile(r"^(\d+) of \1 shown$")
+    nerves.locator("small").filter(has_text=whole).wait_for(timeout=10_000)
+    nerves.locator(".mk-fold").click()
+    assert learner.locator("[data-id=sciatic_nerve] input").is_checked()
+
+
 @BOTH
 def test_one_3d_view_a_page(learner, place):
     place.open(learner)

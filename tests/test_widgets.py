@@ -84,6 +84,10 @@ def test_hide_isolate_xray_reset(scene):
     stage = Stage.shared(scene)
     hear(stage, do="hide", id="femur")
     assert "femur" not in stage.scene.visible
+    hear(stage, do="hide", id=["tibia", "fibula"])
+    assert not {"tibia", "fibula"} & set(stage.scene.visible)
+    hear(stage, do="show", id=["tibia", "fibula"])
+    assert {"tibia", "fibula"} <= set(stage.scene.visible)
     hear(stage, do="isolate", id="semitendinosus")
     assert stage.scene.visible == ("semitendinosus",)
     hear(stage, do="reset")
@@ -98,6 +102,9 @@ def test_nonsense_from_the_browser_changes_nothing(scene):
     stage = Stage.shared(scene)
     for message in (
         {"do": "hide", "id": "../etc"},
+        {"do": "hide", "id": ["femur", "../etc"]},
+        {"do": "hide", "id": [{}]},
+        {"do": "select", "id": ["femur"]},
         {"do": "eval"},
         {},
         {"do": "view", "name": "x"},

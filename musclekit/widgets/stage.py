@@ -135,7 +135,11 @@ class Stage(anywidget.AnyWidget):
             return
         arguments = {k: v for k, v in message.items() if k in ("id", "name")}
         wanted = arguments.get("id")
-        if wanted and wanted not in {x["id"] for x in self.things}:
+        several = isinstance(wanted, list)
+        if several and message["do"] not in ("show", "hide"):
+            return
+        known = [x["id"] for x in self.things]
+        if wanted and not all(x in known for x in (wanted if several else [wanted])):
             return
         act(**arguments)
 
@@ -266,8 +270,7 @@ def card(atlas: Atlas, structure_id: str) -> dict:
             facts.append((label, attachment.fact))
     if structure.innervation is not None:
         facts.append(("Nerve", structure.innervation))
-    # One heading for all of them: the page leaves an empty one out.
-    facts += [("" if n else "Action", action) for n, action in enumerate(structure.actions)]
+    facts += [("Action", action) for action in structure.actions]
     return {
         "id": structure.id,
         "name": structure.name(),

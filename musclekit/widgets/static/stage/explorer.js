@@ -4,6 +4,7 @@ class Explorer {
   constructor(stage) {
     this.stage = stage;
     this.model = stage.model;
+    this.unfolded = new Set();
     this.search = h("input", { type: "search", placeholder: "Find a structure…", "aria-label": "Find a structure",
       oninput: () => this.drawTree() });
     this.tree = h("ul", { class: "mk-tree", "aria-label": "Structures" });
@@ -18,24 +19,38 @@ class Explorer {
 
   drawTree() {
     const wanted = this.search.value.trim().toLowerCase();
-    const row = (thing) => {
-      const eye = h("input", { type: "checkbox", "data-key": `eye-${thing.id}`, "aria-label": `Show ${thing.name}`,
-        onchange: (event) => this.stage.send(event.target.checked ? "show" : "hide", { id: thing.id }) });
-      eye.checked = thing.visible;
-      return h("div", { class: "mk-leaf", "data-id": thing.id }, eye,
+    const key = (node) => node.id ?? node.label;
+    const things = (node) => [this.stage.thing(node.id), ...(node.children ?? []).flatMap(things)].filter(Boolean);
+    const eyeOf = (name, ids, shown) => {
+      const eye = h("input", { type: "checkbox", "data-key": `eye-${name.id}`, "aria-label": `Show ${name.text}`,
+        onchange: (event) => this.stage.send(event.target.checked ? "show" : "hide", { id: ids.length > 1 ? ids : ids[0] }) });
+      eye.checked = shown === ids.length;
+      eye.indeterminate = 0 < shown && shown < ids.length;
+      return eye;
+    };
+    const row = (thing) =>
+      h("div", { class: "mk-leaf", "data-id": thing.id }, eyeOf({ id: thing.id, text: thing.name }, [thing.id], Number(thing.visible)),
         h("i", { class: "mk-swatch", style: `background:${thing.colour}` }),
         h("button", { type: "button", class: "mk-name", "data-key": `name-${thing.id}`, onclick: () => this.stage.send("select", { id: thing.id }),
           "aria-pressed": String(thing.id === this.model.get("selected")) }, thing.name, h("small", {}, thing.latin)),
         h("button", { type: "button", class: "mk-only", "data-key": `only-${thing.id}`, title: `Show only ${thing.name}`,
           onclick: () => this.stage.send("isolate", { id: thing.id }) }, "only"));
+    const fold = (node, open, ...said) => h("button", { type: "button", class: "mk-fold", "data-key": `fold-${key(node)}`,
+      "aria-expanded": String(open), disabled: Boolean(wanted), "aria-label": said.length ? null : `Parts of ${node.label}`,
+      onclick: () => { this.unfolded[open ? "delete" : "add"](key(node)); this.drawTree(); } }, h("span", { "aria-hidden": "true" }, open ? "▾ " : "▸ "), ...said);
+    const heading = (node, open) => {
+      const inside = things(node), shown = inside.filter((thing) => thing.visible).length;
+      return h("div", { class: "mk-group" }, eyeOf({ id: key(node), text: `all of ${node.label}` }, inside.map((thing) => thing.id), shown),
+        fold(node, open, node.label, h("small", {}, `${shown} of ${inside.length} shown`)));
     };
     const matches = (thing) => !wanted || [thing.name, thing.latin, thing.id, ...thing.synonyms].some((text) => text.toLowerCase().includes(wanted));
     const branch = (node) => {
-      const inside = (node.children ?? []).map(branch).filter(Boolean);
-      const thing = node.id && this.stage.thing(node.id);
-      if (thing && !inside.length) return matches(thing) ? h("li", {}, row(thing)) : null;
-      if (!inside.length) return null;
-      return h("li", {}, thing ? row(thing) : h("span", { class: "mk-group" }, node.label), h("ul", {}, ...inside));
+      const children = node.children ?? [], thing = node.id && this.stage.thing(node.id);
+      const open = Boolean(wanted) || this.unfolded.has(key(node));
+      const inside = open ? children.map(branch).filter(Boolean) : [];
+      if (wanted && !inside.length && !(thing && matches(thing))) return null;
+      const head = !thing ? heading(node, open) : children.length ? h("div", { class: "mk-parent" }, row(thing), fold(node, open)) : row(thing);
+      return h("li", {}, head, inside.length ? h("ul", {}, ...inside) : null);
     };
     const rows = this.model.get("tree").map(branch).filter(Boolean);
     keepFocus(this.tree, () =>

@@ -1,5 +1,7 @@
 // Names with leader lines, in two columns beside what they name.
 
+const CLEAR = 6; // pixels
+
 class Labels {
   constructor(stage) { this.stage = stage; }
 
@@ -13,8 +15,8 @@ class Labels {
     if (labelled !== this.lastLabelled) { this.lastLabelled = labelled; this.look(); }
   }
 
-  // Where a leader ends: of the points offered, the one seen nearest the structure's middle. Which are
-  // seen is asked by casting rays, once the camera rests; while it moves, the last answer is kept.
+  // Where a leader ends: of the points offered, the one seen nearest the structure's middle, with some of it seen
+  // on every side. Which are seen is asked by casting rays, once the camera rests; while it moves, the last answer is kept.
   anchor(thing) {
     const chosen = this.seen?.get(thing.id) ?? { i: 0, hidden: false };
     const [x, y] = this.stage.eye.project(thing.points[Math.min(chosen.i, thing.points.length - 1)]);
@@ -39,11 +41,14 @@ class Labels {
         const order = thing.points.map((point, i) => ({ i, at: eye.project(point) }))
           .filter(({ at }) => at[0] > 4 && at[0] < width - 4 && at[1] > 4 && at[1] < height - 4)
           .sort((a, b) => Math.hypot(a.at[0] - middle[0], a.at[1] - middle[1]) - Math.hypot(b.at[0] - middle[0], b.at[1] - middle[1]));
-        const hit = order.find(({ at }) => {
+        const seen = (x, y) => {
           this.stage.hovered = null;
-          k3d.dispatch(k3d.events.MOUSE_MOVE, { x: (at[0] / width) * 2 - 1, y: 1 - (at[1] / height) * 2 });
+          k3d.dispatch(k3d.events.MOUSE_MOVE, { x: (x / width) * 2 - 1, y: 1 - (y / height) * 2 });
           return this.stage.hovered?.K3DIdentifier === thing.k3d;
-        });
+        };
+        // Rather well inside what is seen of it than on a rim or a sliver.
+        const around = [[0, 0], [-CLEAR, 0], [CLEAR, 0], [0, -CLEAR], [0, CLEAR]];
+        const hit = order.find(({ at }) => around.every(([dx, dy]) => seen(at[0] + dx, at[1] + dy))) ?? order.find(({ at }) => seen(...at));
         // A ghost lets every ray through, so it is taken for seen.
         this.seen.set(thing.id, { i: (hit ?? order[0])?.i ?? 0, hidden: !hit && thing.pickable });
       }
