@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from musclekit.atlas.files import AtlasFiles, read_files
-from musclekit.atlas.meshes import mesh_path, read_glb
+from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb
 from musclekit.atlas.targets import read_targets
 from musclekit.errors import MeshError, Problem
 from musclekit.paths import shown
@@ -34,15 +34,19 @@ def check_atlas(folder: Path | str) -> list[Problem]:
 
 
 def _mesh_problems(files: AtlasFiles, folder: Path) -> Iterator[Problem]:
-    for record in files.structures:
-        path = mesh_path(folder, record.id)
+    details = DETAILS if has_light(folder) else DETAILS[:1]
+    paths = {
+        mesh_path(folder, record.id, detail): record.id
+        for detail in details
+        for record in files.structures
+    }
+    for path, name in paths.items():
         try:
-            read_glb(path, record.id, files.manifest.axes)
+            read_glb(path, name, files.manifest.axes)
         except MeshError as error:
-            yield Problem(shown(path), record.id, error.what, error.remedy)
-    expected = {mesh_path(folder, record.id).name for record in files.structures}
-    for path in sorted((folder / "meshes").glob("*")):
-        if path.name not in expected:
+            yield Problem(shown(path), name, error.what, error.remedy)
+    for path in sorted((folder / "meshes").rglob("*")):
+        if path not in paths and not path.is_dir():
             yield Problem(
                 shown(path),
                 path.stem,

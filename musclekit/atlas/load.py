@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from musclekit.atlas.files import MANIFEST, AtlasFiles, read_files
-from musclekit.atlas.meshes import mesh_path, read_glb
+from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb
 from musclekit.atlas.mirror import SIDES, mirrored
 from musclekit.atlas.model import Atlas, Attachment, Structure, _fixed
 from musclekit.content import AttachmentRecord, FootprintRecord, StructureRecord
 from musclekit.errors import ContentError, MusclekitError, UnknownName, did_you_mean
-from musclekit.paths import content_dir, data_dir
+from musclekit.paths import content_dir, data_dir, shown
 
 EMBEDDED = "hamstrings"
 
@@ -26,7 +26,9 @@ def atlas_folders() -> dict[str, Path]:
     return folders
 
 
-def load_atlas(name_or_path: str | Path | None = None, side: str = "right") -> Atlas:
+def load_atlas(
+    name_or_path: str | Path | None = None, side: str = "right", detail: str | None = None
+) -> Atlas:
     """An atlas; its meshes are read when they are first asked for.
 
     Parameters
@@ -36,6 +38,9 @@ def load_atlas(name_or_path: str | Path | None = None, side: str = "right") -> A
         atlas when left out.
     side : {"right", "left"}
         Side of the body; mirrored where the atlas's files hold the other one.
+    detail : {"full", "light"}, optional
+        "light": meshes of about a third of the faces, for slow machines. As the environment's
+        `MUSCLEKIT_DETAIL` says when left out, else "full".
 
     Raises
     ------
@@ -44,7 +49,7 @@ def load_atlas(name_or_path: str | Path | None = None, side: str = "right") -> A
     ContentError
         With every problem of its text files.
     MusclekitError
-        If there is no such side.
+        If there is no such side or detail.
     """
     if side not in SIDES:
         raise MusclekitError(f"No side {side!r}.", remedy='Use side="right" or side="left".')
@@ -52,7 +57,7 @@ def load_atlas(name_or_path: str | Path | None = None, side: str = "right") -> A
     files, problems = read_files(folder)
     if files is None or problems:
         raise ContentError(problems)
-    atlas = _atlas(files, folder)
+    atlas = _atlas(files, folder, _detail(detail, folder))
     return atlas if atlas.side == side else mirrored(atlas)
 
 
@@ -73,13 +78,26 @@ def _folder(name_or_path: str | Path | None) -> Path:
     )
 
 
-def _atlas(files: AtlasFiles, folder: Path) -> Atlas:
+def _detail(asked: str | None, folder: Path) -> str:
+    """Level of detail to read: as asked, or as the environment says where the atlas has it."""
+    chosen = asked or os.environ.get("MUSCLEKIT_DETAIL") or "full"
+    if chosen not in DETAILS:
+        source = "detail" if asked else "MUSCLEKIT_DETAIL"
+        raise MusclekitError(f"No {source} '{chosen}'.", remedy='There are "full" and "light".')
+    if chosen == "light" and not has_light(folder):
+        if asked:
+            raise MusclekitError("The atlas has no light meshes.", where=shown(folder))
+        return "full"
+    return chosen
+
+
+def _atlas(files: AtlasFiles, folder: Path, detail: str) -> Atlas:
     records = {record.id: record for record in files.structures}
     patches = {(patch.structure, patch.role): patch for patch in files.footprints}
     axes = files.manifest.axes
 
     def structure(record: StructureRecord) -> Structure:
-        path = mesh_path(folder, record.id)
+        path = mesh_path(folder, record.id, detail)
         return Structure(
             record=record,
             side=files.manifest.side,

@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 REMEDY = "Restore the file, or generate it anew."
 
 
-def mesh_path(folder: Path, structure_id: str) -> Path:
-    """Where the mesh of a structure lies."""
-    return folder / "meshes" / f"{structure_id}.glb"
+DETAILS = ("full", "light")
+
+
+def mesh_path(folder: Path, structure_id: str, detail: str = "full") -> Path:
+    """Where the mesh of a structure lies, "full" or "light"."""
+    home = folder / "meshes" if detail == "full" else folder / "meshes" / detail
+    return home / f"{structure_id}.glb"
+
+
+def has_light(folder: Path) -> bool:
+    """Whether an atlas folder holds a lighter level of detail."""
+    return (folder / "meshes" / "light").is_dir()
 
 
 def read_glb(path: Path, structure_id: str, axes: str = "LSA") -> pyvista.PolyData:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import musclekit
 from musclekit.errors import MusclekitError, Problem, UnknownName, UnknownStructure, did_you_mean
 
 _PLACE = click.Path(exists=True, path_type=Path)
+_LIGHT = click.option("--light", is_flag=True, help="Lighter meshes, for slow machines.")
 
 
 class Trouble(click.ClickException):
@@ -63,14 +65,22 @@ def main() -> None:
 @click.option("--token", envvar="MUSCLEKIT_TOKEN",
               help="What learners' addresses must hold; made up for other --ip.")  # fmt: skip
 @click.option("--no-token", is_flag=True, help="Let everyone in who can reach the address.")
+@_LIGHT
 def serve(
-    lessons: Path | None, port: int | None, ip: str, pool: int, token: str | None, no_token: bool
+    lessons: Path | None,
+    port: int | None,
+    ip: str,
+    pool: int,
+    token: str | None,
+    no_token: bool,
+    light: bool,
 ) -> None:
     """Show LESSONS (a folder or one notebook; default: those shipped) as web pages."""
     if token is not None and (no_token or not token):
         raise click.UsageError("Give --token with a text, or --no-token, not both.")
     from musclekit.cli.serve import run
 
+    _choose_detail(light)
     run(lessons, port=port, ip=ip, pool=pool, token=token, no_token=no_token)
 
 
@@ -78,10 +88,12 @@ def serve(
 @click.argument("folder", default="musclekit-lessons", type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of JupyterLab.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
-def lab(folder: Path, port: int | None, no_open: bool) -> None:
+@_LIGHT
+def lab(folder: Path, port: int | None, no_open: bool, light: bool) -> None:
     """Copy the lessons into FOLDER and open them in JupyterLab; nothing there is overwritten."""
     from musclekit.cli.lab import copy_lessons, start
 
+    _choose_detail(light)
     for line in copy_lessons(folder):
         click.echo(line)
     click.echo(f"Your lessons are in {folder}. Starting JupyterLab; stop it with Ctrl+C.")
@@ -186,6 +198,12 @@ def _report(problems: list[Problem], checked: int) -> None:
     if problems:
         raise Trouble(f"{len(problems)} problem{'s' * (len(problems) > 1)} found.")
     click.echo(f"No problems in {checked} place{'s' * (checked != 1)}.")
+
+
+def _choose_detail(light: bool) -> None:
+    """Kernels started from here read the level of detail from their environment."""
+    if light:
+        os.environ["MUSCLEKIT_DETAIL"] = "light"
 
 
 def _progress(line: str) -> None:

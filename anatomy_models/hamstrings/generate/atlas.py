@@ -5,6 +5,7 @@ import numpy as np
 from anatomy_models.hamstrings.generate.bones import BONES, bone_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
 from anatomy_models.hamstrings.generate.landmarks import LANDMARKS
+from anatomy_models.hamstrings.generate.light import light_pieces
 from anatomy_models.hamstrings.generate.muscles import course_of, muscle_rings, tissue
 from anatomy_models.hamstrings.generate.neighbours import NEIGHBOURS
 from anatomy_models.hamstrings.generate.nerves import NERVES, ROOTS
@@ -26,11 +27,11 @@ def generate(folder, only=None):
     Parameters
     ----------
     folder : pathlib.Path
-        Receives meshes/<id>.glb and footprints.json.
+        Receives meshes/<id>.glb, meshes/light/<id>.glb and footprints.json.
     only : sequence of str, optional
         Ids to write; by default all, with the footprints. Bones not needed are not made.
     """
-    (folder / "meshes").mkdir(parents=True, exist_ok=True)
+    (folder / "meshes" / "light").mkdir(parents=True, exist_ok=True)
     bones = {name: as_polydata(*bone_mesh(name)) for name in bones_needed(only)}
     pieces = [
         (name, np.asarray(mesh.points), mesh.regular_faces, {}) for name, mesh in bones.items()
@@ -46,10 +47,18 @@ def generate(folder, only=None):
         pieces += [*tube_pieces(laid), *muscle_pieces(laid, bones)]
         if only is None:
             write_footprints(folder / "footprints.json", footprint_records(laid))
-    for name, vertices, faces, attributes in pieces:
+    wanted = [piece for piece in pieces if only is None or needed(piece[0], only)]
+    for piece, light in zip(wanted, light_pieces(wanted), strict=True):
+        name = piece[0]
         if only is None or name in only:
-            write_glb(folder / "meshes" / f"{name}.glb", vertices, faces, attributes)
-            print(f"{name}: {len(faces)} faces", flush=True)
+            write_glb(folder / "meshes" / f"{name}.glb", *piece[1:])
+            write_glb(folder / "meshes" / "light" / f"{name}.glb", *light[1:])
+            print(f"{name}: {len(piece[2])} faces, light {len(light[2])}", flush=True)
+
+
+def needed(name, only):
+    """Whether a piece is among the ids in `only`, or a bone a landmark among them lies on."""
+    return name in only or any(LANDMARKS[one][0] == name for one in only if one in LANDMARKS)
 
 
 def bones_needed(only):

@@ -8,9 +8,10 @@ from pathlib import Path
 from musclekit.atlas.check import check_atlas
 from musclekit.atlas.files import read_files
 from musclekit.atlas.load import load_atlas
+from musclekit.atlas.meshes import has_light
 from musclekit.atlas.targets import TARGETS, read_targets
 from musclekit.atlas.validate.measures import MEASURES
-from musclekit.atlas.validate.meshes import mesh_rows
+from musclekit.atlas.validate.meshes import light_rows, mesh_rows
 from musclekit.atlas.validate.overlaps import overlap_rows
 from musclekit.atlas.validate.published import footprint_rows, target_rows
 from musclekit.atlas.validate.references import reference_rows
@@ -42,11 +43,13 @@ def validate_atlas(folder: Path | str, reference: Path | None = None) -> Iterato
     yield from map(_problem_row, problems)
     if any(Path(problem.file).name != TARGETS for problem in problems):
         return
-    atlas = load_atlas(folder)
+    atlas = load_atlas(folder, detail="full")
     files, _ = read_files(folder)
     assert files is not None
     targets, _ = read_targets(folder, files)
     yield from mesh_rows(atlas, "Meshes")
+    if has_light(folder):
+        yield from light_rows(atlas, load_atlas(folder, detail="light"))
     yield from overlap_rows(atlas, targets.overlaps)
     yield from footprint_rows(atlas, targets)
     yield from target_rows(atlas, targets)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 VOLUMES_AGREE_PERCENT = 1.0
 ON_BONE_MM = 0.1
+LIGHT_SHARE = 0.5
 SOUND = "closed, manifold, outwards, clean"
 CLEAN = "open, manifold, one-sided, clean"
 
@@ -44,6 +45,21 @@ def mesh_rows(atlas: Atlas, section: str) -> Iterator[Row]:
                 yield on_bone_row(structure, atlas[str(structure.of)], section)
         else:
             yield volume_row(structure, section)
+
+
+def light_rows(atlas: Atlas, light: Atlas) -> Iterator[Row]:
+    """Rows of every mesh of the lighter level of detail, and one of how much lighter it is."""
+    section = "Light meshes"
+    yield from mesh_rows(light, section)
+    whole, less = (sum(st.mesh.n_cells for st in one.structures) for one in (atlas, light))
+    yield Row(
+        section,
+        atlas.name,
+        "faces of all meshes",
+        f"{less} of {whole}",
+        f"≤ {LIGHT_SHARE:.0%}",
+        judged(less <= LIGHT_SHARE * whole),
+    )
 
 
 def surface_row(structure: Structure, section: str) -> Row:
