@@ -95,15 +95,7 @@ def contour(solid, spacing_mm):
 
 def bounds(solid):
     """Lower and upper corner (3,) of a box that holds a solid, millimetres."""
-    corners = []
-    for part in (*solid.parts, *solid.exact):
-        if hasattr(part, "stations"):
-            rows = np.asarray(part.stations, dtype=float)
-            reach = rows[:, 3:5].max(axis=1, keepdims=True)
-            corners += [rows[:, :3] - reach, rows[:, :3] + reach]
-        elif hasattr(part, "radius"):
-            corners.append(np.add(part.centre, [[-part.radius], [part.radius]]))
-    corners = np.vstack(corners)
+    corners = np.vstack([part.corners() for part in (*solid.parts, *solid.exact)])
     if solid.mirrored:
         corners = np.vstack([corners, corners * [-1.0, 1.0, 1.0]])
     return np.floor(corners.min(axis=0) - MARGIN_MM), np.ceil(corners.max(axis=0) + MARGIN_MM)

@@ -8,6 +8,8 @@ from scipy.spatial import cKDTree
 
 SAMPLE_STEP_MM = 1.0
 SMALLEST_RADIUS_MM = 0.5
+THINNEST_PLATE_MM = 3.0
+OVAL_POWER = 2.5  # of a drum: 2 is an ellipse, more is squarer
 
 
 def curve_through(stations, step=SAMPLE_STEP_MM):
@@ -134,6 +136,12 @@ class Sweep:
         axes = np.maximum(samples[:, 3:5], SMALLEST_RADIUS_MM)
         return tube_distance(points, samples[:, :3], (first, second, tangent), axes)
 
+    def corners(self):
+        """Points (n, 3) whose box holds the sweep."""
+        rows = np.asarray(self.stations, dtype=float)
+        reach = rows[:, 3:5].max(axis=1, keepdims=True)
+        return np.vstack([rows[:, :3] - reach, rows[:, :3] + reach])
+
 
 @dataclass(frozen=True)
 class Sphere:
@@ -147,14 +155,19 @@ class Sphere:
         """Signed distance of (n, 3) points, negative inside; (n,) millimetres."""
         return np.linalg.norm(points - np.asarray(self.centre, dtype=float), axis=1) - self.radius
 
+    def corners(self):
+        """Points (n, 3) whose box holds the ball."""
+        return np.asarray(self.centre, dtype=float) + [[-self.radius], [self.radius]]
+
 
 @dataclass(frozen=True)
 class Plate:
     """A curved plate of varying thickness with a rounded closed border.
 
     Measured in its own flat frame: `along` and `up` span it from `origin`; `outline` rows are
-    positions (along, up); `depth` and `half_thickness` give, for each station along (rows) and
-    up (columns), the offset of the middle surface and half the thickness. All millimetres.
+    positions (along, up) and radius of the border; `depth` and `half_thickness` give, for each
+    station along (rows) and up (columns), the offset of the middle surface and half the
+    thickness. All millimetres.
     """
 
     name: str
@@ -166,47 +179,160 @@ class Plate:
     stations_up: tuple
     depth: tuple
     half_thickness: tuple
+    border_blend_mm: float = 2.0
 
     def distance(self, points):
         """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
+        local = (points - np.asarray(self.origin, dtype=float)) @ self.axes()
+        steepness = np.hypot(self.grid(self.depth, local, dx=1), self.grid(self.depth, local, dy=1))
+        offset = np.abs(local[:, 2] - self.grid(self.depth, local)) / np.hypot(1.0, steepness)
+        half_thickness = np.maximum(self.grid(self.half_thickness, local), THINNEST_PLATE_MM / 2.0)
+        border = closed_curve(self.outline)
+        inset = np.maximum(signed_distance_to_polygon(local[:, :2], border[:, :2]), 0.0)
+        body = np.hypot(inset, offset) - half_thickness
+        height = self.grid(self.depth, border)
+        far, nearest = cKDTree(np.column_stack([border[:, :2], height])).query(local)
+        return smooth_union([body, far - border[nearest, 2]], self.border_blend_mm)
+
+    def axes(self):
+        """Unit vectors along, up and across the plate, as columns (3, 3)."""
         along = np.asarray(self.along, dtype=float)
         along = along / np.linalg.norm(along)
         up = np.asarray(self.up, dtype=float)
         up = up - (up @ along) * along
         up /= np.linalg.norm(up)
-        local = (points - np.asarray(self.origin, dtype=float)) @ np.column_stack(
-            [along, up, np.cross(along, up)]
-        )
+        return np.column_stack([along, up, np.cross(along, up)])
+
+    def grid(self, values, local, **derivative):
+        """Values given at the stations, interpolated at plate positions (n, 2 or more); (n,)."""
         s = np.clip(local[:, 0], self.stations_along[0], self.stations_along[-1])
         t = np.clip(local[:, 1], self.stations_up[0], self.stations_up[-1])
-        middle = RectBivariateSpline(self.stations_along, self.stations_up, self.depth)
-        half = RectBivariateSpline(self.stations_along, self.stations_up, self.half_thickness)
-        half_thickness = np.maximum(half.ev(s, t), 1.5)
-        steepness = np.hypot(middle.ev(s, t, dx=1), middle.ev(s, t, dy=1))
-        offset = np.abs(local[:, 2] - middle.ev(s, t)) / np.hypot(1.0, steepness)
-        inset = np.maximum(distance_to_outline(local[:, :2], self.outline) + half_thickness, 0.0)
-        return np.hypot(inset, offset) - half_thickness
+        surface = RectBivariateSpline(self.stations_along, self.stations_up, values)
+        return surface.ev(s, t, **derivative)
+
+    def corners(self):
+        """Points (n, 3) whose box holds the plate."""
+        border = closed_curve(self.outline)
+        middle = np.column_stack([border[:, :2], self.grid(self.depth, border)])
+        middle = middle @ self.axes().T + np.asarray(self.origin, dtype=float)
+        return np.vstack([middle - border[:, 2:], middle + border[:, 2:]])
 
 
-def distance_to_outline(points, outline):
-    """Signed distance of plane points to a closed smooth outline, negative inside.
+@dataclass(frozen=True)
+class Cup:
+    """A ball cut off by a wavy rim, as the wall of a socket is.
+
+    `axis` points out of the mouth and `zero` towards azimuth 0; azimuths turn right-handed about
+    the axis. `rim` rows are azimuth (degrees, ascending), height of the rim above the centre and
+    the ball's radius there; the radius passes over to `pole_radius` opposite the mouth.
+    Millimetres.
+    """
+
+    name: str
+    centre: tuple
+    axis: tuple
+    zero: tuple
+    pole_radius: float
+    rim: tuple
+    rim_blend_mm: float = 1.5
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
+        axis = np.asarray(self.axis, dtype=float)
+        axis = axis / np.linalg.norm(axis)
+        zero = np.asarray(self.zero, dtype=float)
+        zero = zero - (zero @ axis) * axis
+        zero /= np.linalg.norm(zero)
+        offset = points - np.asarray(self.centre, dtype=float)
+        azimuth = np.arctan2(offset @ np.cross(axis, zero), offset @ zero)
+        height, radius = periodic(self.rim, np.degrees(azimuth)).T
+        reach = np.linalg.norm(offset, axis=1)
+        towards_pole = np.clip(-(offset @ axis) / np.maximum(reach, 1e-9), 0.0, 1.0)
+        ball = reach - radius - (self.pole_radius - radius) * towards_pole**2
+        return -smooth_union([-ball, height - offset @ axis], self.rim_blend_mm)
+
+    def corners(self):
+        """Points (n, 3) whose box holds the cup."""
+        reach = max(self.pole_radius, *(radius for _, _, radius in self.rim))
+        return np.asarray(self.centre, dtype=float) + [[-reach], [reach]]
+
+
+@dataclass(frozen=True)
+class Drum:
+    """A short column between two oval ends: a vertebral body, a disc.
+
+    It stands on the midline (x = 0). The rows `lower`, `middle` and `upper` are y and z of the
+    widest line of a section, half-width, reach in front of that line and reach behind it; the
+    ends lean forward by `tilt_deg` (lower, upper). `dish_mm` hollows both ends, in their centre;
+    negative, they bulge. Millimetres.
+    """
+
+    name: str
+    lower: tuple
+    middle: tuple
+    upper: tuple
+    tilt_deg: tuple
+    dish_mm: float = 0.0
+    edge_blend_mm: float = 0.7
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
+        lower_normal, upper_normal = (
+            np.array([0.0, np.sin(np.radians(tilt)), np.cos(np.radians(tilt))])
+            for tilt in self.tilt_deg
+        )
+        below = -(points - [0.0, *self.lower[:2]]) @ lower_normal
+        above = (points - [0.0, *self.upper[:2]]) @ upper_normal
+        span = np.where(below + above < -1e-6, below + above, -1e-6)
+        share = np.clip(below / span, 0.0, 1.0)[:, None]
+        rows = np.array([self.lower, self.middle, self.upper], dtype=float)
+        weights = np.hstack(
+            [(1 - share) * (1 - 2 * share), 4 * share * (1 - share), share * (2 * share - 1)]
+        )
+        section = weights @ rows
+        forward = (1 - share) * np.cross([1.0, 0.0, 0.0], -lower_normal)
+        forward = forward + share * np.cross([1.0, 0.0, 0.0], -upper_normal)
+        depth = np.sum((points[:, 1:] - section[:, :2]) * forward[:, 1:], axis=1)
+        reach = np.where(depth > 0.0, section[:, 3], section[:, 4])
+        scaled = np.abs(np.column_stack([points[:, 0] / section[:, 2], depth / reach]))
+        level = np.sum(scaled**OVAL_POWER, axis=1) ** (1.0 / OVAL_POWER)
+        side = (level - 1.0) * np.minimum(section[:, 2], reach)
+        hollow = self.dish_mm * (1.0 - np.minimum(level, 1.0) ** 2)
+        return -smooth_union([-side, -below - hollow, -above - hollow], self.edge_blend_mm)
+
+    def corners(self):
+        """Points (n, 3) whose box holds the drum."""
+        rows = np.array([self.lower, self.middle, self.upper], dtype=float)
+        reach = rows[:, 2:].max()
+        centres = np.column_stack([np.zeros(3), rows[:, :2]])
+        return np.vstack([centres - reach, centres + reach])
+
+
+def periodic(rows, angles_deg):
+    """Values between rows (angle in degrees, values ...) of a closed turn; (n, m - 1) float."""
+    rows = np.asarray(rows, dtype=float)
+    closed = np.vstack([rows, rows[:1] + np.r_[360.0, np.zeros(rows.shape[1] - 1)]])
+    spline = CubicSpline(closed[:, 0], closed[:, 1:], bc_type="periodic")
+    return spline((np.asarray(angles_deg) - rows[0, 0]) % 360.0 + rows[0, 0])
+
+
+def closed_curve(stations):
+    """Closed smooth curve through plane stations, 240 samples.
 
     Parameters
     ----------
-    points : (n, 2) float
-    outline : (m, 2) float
-        Stations of the closed outline in order; a periodic cubic spline joins them.
+    stations : (m, k) float
+        Columns 0 and 1 are a position; further columns are carried along.
 
     Returns
     -------
-    (n,) float
+    (240, k) float
     """
-    closed = np.vstack([outline, outline[:1]]).astype(float)
-    chords = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))]
-    border = CubicSpline(chords, closed, bc_type="periodic")(
-        np.linspace(0.0, chords[-1], 240, endpoint=False)
-    )
-    return signed_distance_to_polygon(points, border)
+    closed = np.vstack([stations, stations[:1]]).astype(float)
+    chords = np.linalg.norm(np.diff(closed[:, :2], axis=0), axis=1)
+    chords = np.r_[0.0, np.cumsum(chords)]
+    spline = CubicSpline(chords, closed, bc_type="periodic")
+    return spline(np.linspace(0.0, chords[-1], 240, endpoint=False))
 
 
 def signed_distance_to_polygon(points, polygon):

@@ -1,0 +1,109 @@
+"""Measurements of the last two lumbar vertebrae and their discs, in atlas millimetres."""
+
+from anatomy_models.hamstrings.generate.fields import Drum, Solid, Sweep
+
+FOURTH_VERTEBRA = Solid(
+    parts=(
+        Drum(
+            "body",
+            lower=(2, 136, 24, 22, 11),
+            middle=(6, 148, 21, 20, 11),
+            upper=(10, 160, 23, 23, 11),
+            tilt_deg=(22, 19),
+            dish_mm=1,
+        ),
+        Sweep(
+            "pedicle",
+            toward=(0, 0, 1),
+            stations=((16, 2, 155, 7, 4), (17, -9, 155, 6.5, 4), (18, -16, 155, 6, 4)),
+        ),
+        Sweep(
+            "transverse process",
+            toward=(0, 0, 1),
+            stations=((19, -10, 155, 5, 4), (29, -13, 157, 4, 3), (40, -15, 161, 4.5, 3)),
+        ),
+        Sweep(
+            "superior articular process",
+            toward=(14, -15, 0),
+            stations=((20, -15, 155, 6, 4), (21, -17, 162, 8, 3.5), (21, -18, 168, 6, 3)),
+        ),
+        Sweep(
+            "lamina",
+            toward=(0, 0, 1),
+            stations=((17, -18, 153, 6, 3), (9, -24, 150, 8, 3), (0, -29, 148, 8, 3)),
+        ),
+        Sweep(
+            "inferior articular process",
+            toward=(14, -15, 0),
+            stations=((15, -22, 149, 5, 3.5), (18, -28, 142, 6, 3), (18, -30, 137, 5, 2.5)),
+        ),
+        Sweep(
+            "spinous process",
+            toward=(0, 0, 1),
+            stations=((0, -27, 152, 6, 2.5), (0, -38, 148, 6.5, 2.5), (0, -49, 144, 7.5, 3)),
+        ),
+    ),
+    cuts=(
+        Sweep(
+            "vertebral canal",
+            toward=(1, 0, 0),
+            stations=((0, -7, 174, 11, 8), (0, -14, 154, 11, 8), (0, -22, 132, 12, 8)),
+        ),
+    ),
+    blend_mm=2,
+    cut_blend_mm=1,
+    mirrored=True,
+)
+
+FIFTH_VERTEBRA = Solid(
+    parts=(
+        Drum(
+            "body",
+            lower=(-9, 105, 25, 23, 13),
+            middle=(-5, 117, 22, 21, 12),
+            upper=(-3, 129, 24, 24, 12),
+            tilt_deg=(29, 21),
+            dish_mm=1,
+        ),
+        Sweep(
+            "pedicle",
+            toward=(0, 0, 1),
+            stations=((18, -10, 122, 7, 5), (20, -19, 122, 6.5, 5), (21, -26, 122, 6, 4.5)),
+        ),
+        Sweep(
+            "transverse process",
+            toward=(0, 0, 1),
+            stations=((22, -14, 121, 7.5, 6), (35, -20, 126, 6, 5), (46, -23, 131, 5.5, 4)),
+        ),
+        Sweep(
+            "superior articular process",
+            toward=(11, -16, 0),
+            stations=((21, -25, 125, 6, 4), (23, -27, 133, 8, 3.5), (23, -28, 139, 6, 3)),
+        ),
+        Sweep(
+            "lamina",
+            toward=(0, 0, 1),
+            stations=((19, -28, 121, 6, 3.5), (10, -35, 118, 8, 3), (0, -40, 117, 8, 3)),
+        ),
+        Sweep(
+            "inferior articular process",
+            toward=(11, -16, 0),
+            stations=((18, -31, 117, 6, 3.5), (21, -37, 111, 6, 3), (21, -39, 106, 5, 2.5)),
+        ),
+        Sweep(
+            "spinous process",
+            toward=(0, 0, 1),
+            stations=((0, -38, 120, 6, 2.5), (0, -47, 120, 6.5, 2.5), (0, -57, 120, 6.5, 3.5)),
+        ),
+    ),
+    cuts=(
+        Sweep(
+            "vertebral canal",
+            toward=(1, 0, 0),
+            stations=((0, -17, 148, 14, 8.5), (0, -27, 123, 14, 8.5), (0, -37, 98, 14, 9)),
+        ),
+    ),
+    blend_mm=2,
+    cut_blend_mm=1,
+    mirrored=True,
+)
