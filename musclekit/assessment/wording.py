@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure
 
-_ARTICLE = {"bone", "bone-feature", "nerve", "artery", "ligament"}
+_ARTICLE = {"bone", "bone-feature", "nerve", "artery", "ligament", "disc"}
 _KIND = {
     "muscle": "a muscle",
     "bone": "a bone",
     "nerve": "a nerve",
     "artery": "an artery",
     "ligament": "a ligament",
+    "disc": "an intervertebral disc",
 }
 _ORIGIN = {"muscle": "arises from"}
 _INSERTION = {"muscle": "inserts on"}

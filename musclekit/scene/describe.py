@@ -18,6 +18,7 @@ _PLURAL = {
     "nerve": "Nerves",
     "artery": "Arteries",
     "ligament": "Ligaments",
+    "disc": "Discs",
 }
 
 

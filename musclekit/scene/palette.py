@@ -24,6 +24,7 @@ KIND = {
     "nerve": "#e6d020",
     "artery": "#f51d12",
     "ligament": "#b9c9d1",
+    "disc": "#8fa9a2",
 }
 OTHER = "#9aa5ab"
 HIGHLIGHT = "#0a6ebd"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from anatomy_models.hamstrings.generate.bones import BONES, bone_mesh
+from anatomy_models.hamstrings.generate.bones import BONES, DISCS, bone_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
 from anatomy_models.hamstrings.generate.landmarks import LANDMARKS
 from anatomy_models.hamstrings.generate.light import light_pieces
@@ -41,6 +41,7 @@ def generate(folder, only=None):
         for name, (bone, region) in LANDMARKS.items()
         if bone in bones
     ]
+    pieces += [(name, *bone_mesh(name), {}) for name in DISCS if only is None or name in only]
     pieces += strand_pieces()
     if only is None or set(only) & {*HAMSTRINGS, *NEIGHBOURS}:
         laid = {footprint: lay(footprint, bones[footprint.bone]) for footprint in footprints()}

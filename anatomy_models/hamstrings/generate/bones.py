@@ -1,4 +1,4 @@
-"""Bones: solids of named measurements, contoured on a grid, smoothed and thinned out."""
+"""Bones and discs: solids of named measurements, contoured on a grid, smoothed, thinned out."""
 
 import numpy as np
 import pyvista as pv
@@ -7,6 +7,12 @@ from scipy.ndimage import map_coordinates
 from anatomy_models.hamstrings.generate.femur import FEMUR
 from anatomy_models.hamstrings.generate.fibula import FIBULA
 from anatomy_models.hamstrings.generate.hip_bone import HIP_BONE
+from anatomy_models.hamstrings.generate.lumbar import (
+    FIFTH_DISC,
+    FIFTH_VERTEBRA,
+    FOURTH_DISC,
+    FOURTH_VERTEBRA,
+)
 from anatomy_models.hamstrings.generate.sacrum import SACRUM
 from anatomy_models.hamstrings.generate.tibia import TIBIA
 
@@ -16,9 +22,33 @@ BONES = {
     "tibia": TIBIA,
     "fibula": FIBULA,
     "sacrum": SACRUM,
+    "vertebra_l4": FOURTH_VERTEBRA,
+    "vertebra_l5": FIFTH_VERTEBRA,
 }
-FACES = {"hip_bone": 5600, "femur": 4800, "tibia": 3600, "fibula": 2000, "sacrum": 5600}
-SPACING_MM = {"hip_bone": 1.5, "femur": 1.5, "tibia": 1.5, "fibula": 1.2, "sacrum": 1.5}
+DISCS = {"disc_l4_l5": FOURTH_DISC, "disc_l5_s1": FIFTH_DISC}
+SOLIDS = {**BONES, **DISCS}
+FACES = {
+    "hip_bone": 6500,
+    "femur": 4800,
+    "tibia": 3600,
+    "fibula": 2000,
+    "sacrum": 6100,
+    "vertebra_l4": 2400,
+    "vertebra_l5": 2400,
+    "disc_l4_l5": 900,
+    "disc_l5_s1": 900,
+}
+SPACING_MM = {
+    "hip_bone": 1.5,
+    "femur": 1.5,
+    "tibia": 1.5,
+    "fibula": 1.2,
+    "sacrum": 1.3,
+    "vertebra_l4": 1.2,
+    "vertebra_l5": 1.2,
+    "disc_l4_l5": 1.2,
+    "disc_l5_s1": 1.2,
+}
 COARSE_STEPS = 4
 MARGIN_MM = 10.0
 SMOOTHING_ROUNDS = 16
@@ -26,12 +56,12 @@ PASS_BAND = 0.06
 
 
 def bone_mesh(bone):
-    """Closed mesh of one bone.
+    """Closed mesh of one bone or disc.
 
     Parameters
     ----------
     bone : str
-        A key of `BONES`.
+        A key of `SOLIDS`.
 
     Returns
     -------
@@ -39,7 +69,7 @@ def bone_mesh(bone):
     faces : (m, 3) int
         Wound outwards.
     """
-    surface = contour(BONES[bone], SPACING_MM[bone])
+    surface = contour(SOLIDS[bone], SPACING_MM[bone])
     surface = surface.extract_largest().triangulate()
     surface = surface.smooth_taubin(n_iter=SMOOTHING_ROUNDS, pass_band=PASS_BAND)
     surface = thinned(surface, FACES[bone])

@@ -390,3 +390,16 @@ class Solid:
         for part in self.exact:
             field = smooth_union([field, part.distance(points)], self.cut_blend_mm)
         return field
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """Another solid and the room it keeps round itself, to be cut out of its neighbour."""
+
+    name: str
+    solid: Solid
+    gap_mm: float
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres."""
+        return self.solid.distance(points) - self.gap_mm

@@ -1,6 +1,12 @@
 """Measurements of the last two lumbar vertebrae and their discs, in atlas millimetres."""
 
+import numpy as np
+
 from anatomy_models.hamstrings.generate.fields import Drum, Solid, Sweep
+from anatomy_models.hamstrings.generate.sacrum import SACRUM
+
+DISC_GAP_MM = 0.4
+DISC_BULGE_MM = 1.0
 
 FOURTH_VERTEBRA = Solid(
     parts=(
@@ -35,7 +41,7 @@ FOURTH_VERTEBRA = Solid(
         Sweep(
             "inferior articular process",
             toward=(14, -15, 0),
-            stations=((15, -22, 149, 5, 3.5), (18, -28, 142, 6, 3), (18, -30, 137, 5, 2.5)),
+            stations=((15, -23, 149, 5, 3.5), (17, -29, 142, 6, 2.5), (17, -31, 137, 5, 2.5)),
         ),
         Sweep(
             "spinous process",
@@ -68,7 +74,7 @@ FIFTH_VERTEBRA = Solid(
         Sweep(
             "pedicle",
             toward=(0, 0, 1),
-            stations=((18, -10, 122, 7, 5), (20, -19, 122, 6.5, 5), (21, -26, 122, 6, 4.5)),
+            stations=((18, -10, 120, 6.5, 5), (20, -19, 121, 6.5, 5), (21, -26, 122, 6, 4.5)),
         ),
         Sweep(
             "transverse process",
@@ -88,7 +94,7 @@ FIFTH_VERTEBRA = Solid(
         Sweep(
             "inferior articular process",
             toward=(11, -16, 0),
-            stations=((18, -31, 117, 6, 3.5), (21, -37, 111, 6, 3), (21, -39, 106, 5, 2.5)),
+            stations=((18, -31, 117, 6, 3.5), (20, -38, 111, 6, 2.5), (20, -40, 106, 5, 2.5)),
         ),
         Sweep(
             "spinous process",
@@ -107,3 +113,43 @@ FIFTH_VERTEBRA = Solid(
     cut_blend_mm=1,
     mirrored=True,
 )
+
+
+def disc_between(below, above):
+    """The disc that fills the space between two vertebral bodies, but for a small gap.
+
+    Parameters
+    ----------
+    below, above : fields.Drum
+
+    Returns
+    -------
+    fields.Drum
+    """
+    ends = []
+    for row, tilt, side in (
+        (below.upper, below.tilt_deg[1], 1),
+        (above.lower, above.tilt_deg[0], -1),
+    ):
+        gap = side * DISC_GAP_MM
+        y, z = row[0] + gap * np.sin(np.radians(tilt)), row[1] + gap * np.cos(np.radians(tilt))
+        ends.append((y, z, *row[2:]))
+    middle = tuple((a + b) / 2 for a, b in zip(*ends, strict=True))
+    bulging = (*middle[:2], *(reach + DISC_BULGE_MM for reach in middle[2:]))
+    return Drum(
+        "disc",
+        lower=ends[0],
+        middle=bulging,
+        upper=ends[1],
+        tilt_deg=(below.tilt_deg[1], above.tilt_deg[0]),
+        dish_mm=-below.dish_mm,
+    )
+
+
+def disc(below, above):
+    """The disc between the bodies, first among their parts, of two bones (fields.Solid)."""
+    return Solid(parts=(disc_between(below.parts[0], above.parts[0]),))
+
+
+FOURTH_DISC = disc(FIFTH_VERTEBRA, FOURTH_VERTEBRA)
+FIFTH_DISC = disc(SACRUM, FIFTH_VERTEBRA)
