@@ -157,7 +157,7 @@ class Sphere:
 
     def corners(self):
         """Points (n, 3) whose box holds the ball."""
-        return np.asarray(self.centre, dtype=float) + [[-self.radius], [self.radius]]
+        return np.add(self.centre, [[-self.radius], [self.radius]])
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ class Cup:
     def corners(self):
         """Points (n, 3) whose box holds the cup."""
         reach = max(self.pole_radius, *(radius for _, _, radius in self.rim))
-        return np.asarray(self.centre, dtype=float) + [[-reach], [reach]]
+        return np.add(self.centre, [[-reach], [reach]])
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,9 @@
 """Measurements of the last two lumbar vertebrae and their discs, in atlas millimetres."""
 
-import numpy as np
-
-from anatomy_models.hamstrings.generate.fields import Drum, Solid, Sweep
+from anatomy_models.hamstrings.generate.fields import Clearance, Drum, Solid, Sweep
 from anatomy_models.hamstrings.generate.sacrum import SACRUM
 
-DISC_GAP_MM = 0.4
+DISC_GAP_MM = 0.3
 DISC_BULGE_MM = 1.0
 
 FOURTH_VERTEBRA = Solid(
@@ -21,7 +19,7 @@ FOURTH_VERTEBRA = Solid(
         Sweep(
             "pedicle",
             toward=(0, 0, 1),
-            stations=((16, 2, 155, 7, 4), (17, -9, 155, 6.5, 4), (18, -16, 155, 6, 4)),
+            stations=((16, 2, 155, 7, 4), (17, -9, 156, 5.5, 4), (18, -16, 156, 5.5, 4)),
         ),
         Sweep(
             "transverse process",
@@ -116,40 +114,30 @@ FIFTH_VERTEBRA = Solid(
 
 
 def disc_between(below, above):
-    """The disc that fills the space between two vertebral bodies, but for a small gap.
+    """The disc between two bones whose bodies come first among their parts.
 
     Parameters
     ----------
-    below, above : fields.Drum
+    below, above : fields.Solid
 
     Returns
     -------
-    fields.Drum
+    fields.Solid
+        A drum from end plate to end plate, from which the bones keep a small distance.
     """
-    ends = []
-    for row, tilt, side in (
-        (below.upper, below.tilt_deg[1], 1),
-        (above.lower, above.tilt_deg[0], -1),
-    ):
-        gap = side * DISC_GAP_MM
-        y, z = row[0] + gap * np.sin(np.radians(tilt)), row[1] + gap * np.cos(np.radians(tilt))
-        ends.append((y, z, *row[2:]))
-    middle = tuple((a + b) / 2 for a, b in zip(*ends, strict=True))
-    bulging = (*middle[:2], *(reach + DISC_BULGE_MM for reach in middle[2:]))
-    return Drum(
+    base, top = below.parts[0], above.parts[0]
+    middle = [(a + b) / 2 for a, b in zip(base.upper, top.lower, strict=True)]
+    drum = Drum(
         "disc",
-        lower=ends[0],
-        middle=bulging,
-        upper=ends[1],
-        tilt_deg=(below.tilt_deg[1], above.tilt_deg[0]),
-        dish_mm=-below.dish_mm,
+        lower=base.upper,
+        middle=(*middle[:2], *(reach + DISC_BULGE_MM for reach in middle[2:])),
+        upper=top.lower,
+        tilt_deg=(base.tilt_deg[1], top.tilt_deg[0]),
+        dish_mm=-base.dish_mm,
     )
+    bones = (Clearance("end plate", bone, DISC_GAP_MM) for bone in (below, above))
+    return Solid(parts=(drum,), cuts=tuple(bones), cut_blend_mm=0.3)
 
 
-def disc(below, above):
-    """The disc between the bodies, first among their parts, of two bones (fields.Solid)."""
-    return Solid(parts=(disc_between(below.parts[0], above.parts[0]),))
-
-
-FOURTH_DISC = disc(FIFTH_VERTEBRA, FOURTH_VERTEBRA)
-FIFTH_DISC = disc(SACRUM, FIFTH_VERTEBRA)
+FOURTH_DISC = disc_between(FIFTH_VERTEBRA, FOURTH_VERTEBRA)
+FIFTH_DISC = disc_between(SACRUM, FIFTH_VERTEBRA)

@@ -216,6 +216,15 @@ SACRUM = Solid(
                 (16, -72, 28, 2.5),
             ),
         ),
+        Sweep(
+            "notch for the fifth lumbar nerve",
+            toward=(0, 0, 1),
+            stations=(
+                (6, -27, 111, 5),
+                (22, -25, 110, 4.5),
+                (36, -18, 107, 4.5),
+            ),
+        ),
         Clearance("sacroiliac joint", HIP_BONE, gap_mm=1),
     ),
     blend_mm=2.5,
