@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from musclekit.atlas.model import Atlas, Attachment, Structure
-from musclekit.atlas.validate.surfaces import arrays, distances, least_distance
+from musclekit.atlas.validate.surfaces import arrays, distances, inside, least_distance
 from musclekit.content import TargetRecord
 from musclekit.errors import MusclekitError
 from musclekit.geometry.pieces import pieces
@@ -198,9 +198,9 @@ def _height_above(atlas: Atlas, target: TargetRecord) -> float:
 
 @_measure("entry_along_thigh_mm")
 def _entry(atlas: Atlas, target: TargetRecord) -> float:
-    """Where a branch ends, on the line from the tuberosity to the lateral condyle."""
+    """Where a branch enters a muscle, on the line from the tuberosity to the lateral condyle."""
     start, way = _thigh_line(atlas)
-    entries = sorted(float((end - start) @ way) for end in _branch_ends(atlas, target))
+    entries = sorted(float((place - start) @ way) for place in _entries(atlas, target))
     number = target.number or 1
     if number > len(entries):
         raise _lacking(target, f"it has {len(entries)} branches")
@@ -209,7 +209,7 @@ def _entry(atlas: Atlas, target: TargetRecord) -> float:
 
 @_measure("branches")
 def _branches(atlas: Atlas, target: TargetRecord) -> float:
-    return len(_branch_ends(atlas, target))
+    return len(pieces(atlas[target.structure].mesh.regular_faces))
 
 
 def _lengths(atlas: Atlas, target: TargetRecord) -> tuple[float, float, float]:
@@ -261,16 +261,17 @@ def _lower_border(atlas: Atlas, name: str, middles: np.ndarray) -> float:
     return float(middles[past & near, 2].max())
 
 
-def _branch_ends(atlas: Atlas, target: TargetRecord) -> list[np.ndarray]:
-    """Middle (3,) of the far end of each separate piece of a branch."""
+def _entries(atlas: Atlas, target: TargetRecord) -> list[np.ndarray]:
+    """Where the centreline (3,) of each separate branch is first inside the muscle, or ends."""
     mesh = atlas[target.structure].mesh
     along = _field(mesh, target, "ALONG")
     points, triangles = arrays(mesh)
-    ends = []
+    found = []
     for own in pieces(triangles):
-        far = own[along[own] >= along[own].max() - 1e-4]
-        ends.append(points[far].mean(axis=0))
-    return ends
+        middles = centreline(points[own], along[own])[1]
+        within = inside(atlas[target.to[0]].mesh, middles) if target.to else np.array([False])
+        found.append(middles[within.argmax() if within.any() else -1])
+    return found
 
 
 def _thigh_line(atlas: Atlas) -> tuple[np.ndarray, np.ndarray]:
