@@ -47,6 +47,7 @@ def read_glb(path: Path, structure_id: str, axes: str = "LSA") -> pyvista.PolyDa
     -------
     pyvista.PolyData
         Triangles, millimetres, RAS; vertex attributes `_name` of the file as point data `name`.
+        Attributes of three columns are directions and come in RAS too.
 
     Raises
     ------
@@ -73,8 +74,14 @@ def read_glb(path: Path, structure_id: str, axes: str = "LSA") -> pyvista.PolyDa
 
     surface = pyvista.PolyData.from_regular_faces(to_ras_mm(points, "m", axes), triangles)
     for name, values in attributes.items():
-        surface.point_data[name.lstrip("_")] = values
+        surface.point_data[name.lstrip("_")] = (
+            values @ axes_matrix(axes).T.astype(values.dtype) if _is_direction(values) else values
+        )
     return surface
+
+
+def _is_direction(values: np.ndarray) -> bool:
+    return values.ndim == 2 and values.shape[1] == 3 and values.dtype.kind == "f"
 
 
 def glb_bytes(surface: pyvista.PolyData, structure_id: str, axes: str = "LSA") -> bytes:
@@ -106,6 +113,8 @@ def glb_bytes(surface: pyvista.PolyData, structure_id: str, axes: str = "LSA") -
         if name == "Normals":  # follow from the triangles
             continue
         values = np.asarray(triangulated.point_data[name])
+        if _is_direction(values):
+            values = values @ axes_matrix(axes)
         mesh.vertex_attributes[f"_{name.lstrip('_')}"] = values.astype(np.float32)
     scene = trimesh.Scene()
     scene.add_geometry(mesh, node_name=structure_id, geom_name=structure_id)

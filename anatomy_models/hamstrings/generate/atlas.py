@@ -6,14 +6,14 @@ from anatomy_models.hamstrings.generate.bones import BONES, DISCS, bone_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
 from anatomy_models.hamstrings.generate.landmarks import LANDMARKS
 from anatomy_models.hamstrings.generate.light import light_pieces
-from anatomy_models.hamstrings.generate.muscles import course_of, muscle_rings, tissue
+from anatomy_models.hamstrings.generate.muscles import hamstring_meshes
 from anatomy_models.hamstrings.generate.neighbours import NEIGHBOURS
 from anatomy_models.hamstrings.generate.nerves import NERVES, ROOTS
 from anatomy_models.hamstrings.generate.patches import patch
 from anatomy_models.hamstrings.generate.rings import closed_tube, smoothstep
 from anatomy_models.hamstrings.generate.strands import strand_rings
-from anatomy_models.hamstrings.generate.surface import BoneSurface
-from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS
+from anatomy_models.hamstrings.generate.surface import Surface
+from anatomy_models.hamstrings.generate.thigh import CONJOINT_TENDON, HAMSTRINGS
 from anatomy_models.hamstrings.generate.tubes import tube_obstacle, tube_rings
 from anatomy_models.hamstrings.generate.vessels import VESSELS
 from anatomy_models.hamstrings.generate.write import footprint_record, write_footprints, write_glb
@@ -76,8 +76,7 @@ def bones_needed(only):
 def footprints():
     """Every footprint in the tables."""
     attached = [*HAMSTRINGS.values(), *(tube for tube in NEIGHBOURS.values() if tube.origin)]
-    starts = [muscle.first_fibres for muscle in HAMSTRINGS.values() if muscle.first_fibres]
-    return [*starts, *(end for item in attached for end in (item.origin, item.insertion))]
+    return [end for item in attached for end in (item.origin, item.insertion)]
 
 
 def footprint_records(laid):
@@ -108,20 +107,16 @@ def tube_pieces(laid):
 
 
 def muscle_pieces(laid, bones):
-    """Name, vertices, faces and attributes of the hamstrings."""
-    surface = BoneSurface(bones)
-    nerves = [tube_obstacle(strand) for strand in {**NERVES, **VESSELS}.values()]
+    """Name, vertices, faces and attributes of the hamstrings and their shared tendon."""
+    surface = Surface.of(bones.values())
+    kept_clear = [*NERVES.values(), *VESSELS.values(), NEIGHBOURS["sacrotuberous_ligament"]]
+    others = [tube_obstacle(tube) for tube in kept_clear]
 
     def obstacle(points):
-        return np.min([surface.distance(points), *(nerve(points) for nerve in nerves)], axis=0)
+        return np.min([surface.distance(points), *(other(points) for other in others)], axis=0)
 
-    for name, rings in muscle_rings(HAMSTRINGS, laid, obstacle, surface.lift).items():
-        along, _ = course_of(HAMSTRINGS[name], laid)
-        attributes = {
-            "_ALONG": per_vertex(along, rings.shape[1]),
-            "_TISSUE": per_vertex(tissue(HAMSTRINGS[name], along), rings.shape[1]),
-        }
-        yield name, *closed_tube(rings), attributes
+    shared = ("conjoint_tendon", CONJOINT_TENDON)
+    yield from hamstring_meshes(HAMSTRINGS, shared, laid, obstacle, surface)
 
 
 def per_vertex(values, angles):

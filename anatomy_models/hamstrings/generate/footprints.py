@@ -32,13 +32,17 @@ class Footprint:
 
 @dataclass(frozen=True)
 class LaidFootprint:
-    """A footprint on a bone mesh: centre (3,), normal (3,), outline (n, 3), drawn area."""
+    """A footprint on a bone mesh: centre (3,), normal (3,), outline (n, 3), drawn area.
+
+    `rings` (k, n, 3) fill it from the middle outwards; the last is the outline.
+    """
 
     footprint: Footprint
     centre: np.ndarray
     normal: np.ndarray
     outline: np.ndarray
     area_mm2: float
+    rings: np.ndarray
 
 
 def on_surface(mesh, points):
@@ -83,7 +87,7 @@ def lay(footprint, mesh):
         if not footprint.area_mm2 or abs(drawn / footprint.area_mm2 - 1.0) < 1e-4:
             break
         scale *= np.sqrt(footprint.area_mm2 / drawn)
-    return LaidFootprint(footprint, centre, normal, rings[-1], drawn)
+    return LaidFootprint(footprint, centre, normal, rings[-1], drawn, np.array(rings))
 
 
 def drawn_area(centre, rings):

@@ -1,136 +1,182 @@
 """Muscles: rings along a course that share their space and reach a published volume."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from anatomy_models.hamstrings.generate.fields import frames_along, tube_distance
+from anatomy_models.hamstrings.generate.attach import (
+    SUNK_MM,
+    fan,
+    matched_order,
+    pinned_to_line,
+)
+from anatomy_models.hamstrings.generate.fibres import (
+    belly_share,
+    fibre_directions,
+    inscription_depth,
+    share_of_length,
+    tissue,
+)
+from anatomy_models.hamstrings.generate.fields import curve_through, frames_along, tube_distance
+from anatomy_models.hamstrings.generate.footprints import OUTLINE_POINTS
 from anatomy_models.hamstrings.generate.rings import (
     closed_tube,
     ellipse_rings,
     smoothstep,
-    spaced_along,
     volume_mm3,
 )
 
-RINGS = 72
-ANGLES = 28
+ANGLES = OUTLINE_POINTS
 ANGLE = 2.0 * np.pi * np.arange(ANGLES) / ANGLES
 LATERAL = (1.0, 0.0, 0.0)
 GAP_MM = 0.6
-ORIGIN_SPAN_MM = 26.0
-INSERTION_SPAN_MM = 15.0
-RAY_STEPS = np.linspace(0.05, 1.0, 20)
-ROUNDS = 6
-SUNK_MM = 0.4
 ON_BONE_MM = 0.5
-TENDON_SHEET_MM = 2.0
+RAY_STEPS = np.linspace(0.05, 1.0, 20)
+ROUNDS = 5
+SCALED_OVER_MM = 45.0
+RELEASED_OVER_MM = 16.0
+FAN_STEP_MM = 5.0
+LIFT_ROUNDS = 2
+CAP_SHARES = (0, 3)
+GUEST_SUNK_MM = 0.1
+JOINT_STEP_MM = 3.0
+STRAND_THICKNESS = 0.32
+INSCRIPTION_GROOVE_MM = 0.8
 
 
-def muscle_rings(muscles, laid, obstacle, lift):
-    """Rings of several muscles that lie side by side without sharing space.
+@dataclass(frozen=True)
+class Course:
+    """Sections of one muscle, closely spaced: centres (k, 3), turns (k,), half-axes (k, 2)."""
+
+    centres: np.ndarray
+    turns: np.ndarray
+    half_axes: np.ndarray
+
+    def scaled(self, muscle, factor):
+        """With the belly's sections `factor` times as wide and thick."""
+        top, bottom = muscle.belly
+        z = self.centres[:, 2]
+        inner = smoothstep(top - z, 0.0, SCALED_OVER_MM) * smoothstep(
+            z - bottom, 0.0, SCALED_OVER_MM
+        )
+        grown = self.half_axes * (1.0 + (factor - 1.0) * inner)[:, None]
+        return Course(self.centres, self.turns, grown)
+
+    def field(self, points):
+        """Signed distance (n,) of points (n, 3) to the undisturbed tube."""
+        tangent, first, second = frames_along(self.centres, LATERAL, self.turns)
+        return tube_distance(points, self.centres, (first, second, tangent), self.half_axes)
+
+    def spaced(self, muscle):
+        """With as many sections as the muscle's rings, closer where an inscription crosses it."""
+        steps = np.linalg.norm(np.diff(self.centres, axis=0), axis=1)
+        z = (self.centres[1:, 2] + self.centres[:-1, 2]) / 2.0
+        if muscle.inscription:
+            mark = muscle.inscription
+            steps = steps * (1.0 + 2.0 * (np.abs(z - mark.middle_z) < mark.tilt_mm + 8.0))
+        travelled = np.r_[0.0, np.cumsum(steps)]
+        at = np.linspace(0.0, travelled[-1], muscle.rings)
+        columns = np.column_stack([self.centres, self.turns, self.half_axes])
+        even = np.column_stack([np.interp(at, travelled, column) for column in columns.T])
+        return Course(even[:, :3], even[:, 3], even[:, 4:])
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A muscle's rings (k, m, 3) from bone to bone, its inner sections and their tangents."""
+
+    whole: np.ndarray
+    rings: np.ndarray
+    tangents: np.ndarray
+
+
+def course_of(muscle):
+    """Course through a muscle's sections."""
+    rows = np.asarray(muscle.sections, dtype=float)
+    samples = curve_through(rows[:, [0, 1, 2, 5, 3, 4]], step=2.0)
+    return Course(samples[:, :3], samples[:, 3], samples[:, 4:] / 2.0)
+
+
+def hamstring_meshes(muscles, shared_tendon, laid, obstacle, bones):
+    """Meshes of the shared tendon and of muscles that lie side by side without sharing space.
 
     Parameters
     ----------
     muscles : dict of str to thigh.Muscle
+        A muscle that ends inside another comes after it.
+    shared_tendon : tuple of str and thigh.Muscle
     laid : dict of Footprint to footprints.LaidFootprint
-        Every footprint of these muscles.
     obstacle : function of (n, 3) points to (n,) millimetres
         Signed distance to all that muscles must stay out of, negative inside.
-    lift : function of (n, 3) points and heights to (n, 3) points
-        Raises points that lie lower over the bones to that height, millimetres.
+    bones : surface.Surface
 
-    Returns
-    -------
-    dict of str to (RINGS, ANGLES, 3) float
+    Yields
+    ------
+    name, vertices, faces, attributes
     """
-    courses = {name: course_of(muscle, laid) for name, muscle in muscles.items()}
-    factors = {name: 1.0 for name in muscles}
-    rings = {}
+    tendon_name, tendon = shared_tendon
+    course = course_of(tendon)
+    shares = free_shares(course.spaced(tendon), course, (), obstacle)
+    rings = {tendon_name: grown(tendon, course, shares, laid, bones, {})}
+    courses = {name: course_of(muscle) for name, muscle in muscles.items()}
+    factors = dict.fromkeys(muscles, 1.0)
     for _ in range(ROUNDS):
-        axes = {name: half_axes(muscles[name], *courses[name], factors[name]) for name in muscles}
+        scaled = {
+            name: courses[name].scaled(muscle, factors[name]) for name, muscle in muscles.items()
+        }
         for name, muscle in muscles.items():
-            along, samples = courses[name]
-            others = [(courses[other][1], axes[other]) for other in muscles if other != name]
-            free = ellipse_rings(samples[:, :3], LATERAL, samples[:, 4], axes[name], ANGLE)
-            shares = free_shares(free, (samples, axes[name]), others, obstacle)
-            bent = samples[:, None, :3] + shares[..., None] * (free - samples[:, None, :3])
-            attached = attach(bent, along, samples, muscle, laid)
-            course = lift(attached[1:-1].reshape(-1, 3), tendon_height(along)).reshape(
-                -1, ANGLES, 3
-            )
-            ends = [lift(attached[end], -SUNK_MM)[None] for end in (0, -1)]
-            rings[name] = np.concatenate([ends[0], course, ends[1]])
-            belly = volume_mm3(*closed_tube(rings[name]))
-            factors[name] *= 1.0 + 1.1 * (1000.0 * muscle.volume_cm3 / belly - 1.0)
-    return rings
+            others = [
+                (scaled[other], joined_below(muscle, name, muscles[other], other))
+                for other in muscles
+                if other != name
+            ]
+            own = scaled[name].spaced(muscle)
+            shares = free_shares(own, scaled[name], others, obstacle)
+            rings[name] = grown(muscle, scaled[name], shares, laid, bones, rings)
+            reached = volume_mm3(*closed_tube(rings[name].whole)) / 1000.0
+            factors[name] *= 1.0 + 0.6 * (muscle.volume_cm3 / reached - 1.0)
+    for name, muscle in {tendon_name: tendon, **muscles}.items():
+        yield name, *closed_tube(rings[name].whole), attributes(muscle, rings[name].whole)
 
 
-def course_of(muscle, laid):
-    """Share of length (RINGS,) and samples (RINGS, 5): position, aspect, turn of a muscle."""
-    course = np.asarray(muscle.course, dtype=float)
-    start = np.r_[origin_outline(muscle, laid).mean(axis=0), course[0, 3:]]
-    end = np.r_[laid[muscle.insertion].outline.mean(axis=0), course[-1, 3:]]
-    return spaced_along(np.vstack([start, course, end]), RINGS)
+def joined_below(muscle, name, other, other_name):
+    """Height below which two muscles are one tendon and do not push each other; or None."""
+    for guest, host in ((muscle, other_name), (other, name)):
+        if guest.inside_below and guest.inside_below[0] == host:
+            return guest.inside_below[1]
+    return None
 
 
-def half_axes(muscle, along, samples, factor):
-    """Half-widths (RINGS, 2) of the sections; `factor` scales the belly above the tendons."""
-    tendon = muscle.proximal_tendon_mm2 + (
-        muscle.distal_tendon_mm2 - muscle.proximal_tendon_mm2
-    ) * smoothstep(along, 0.3, 0.8)
-    area = tendon + factor * 1500.0 * belly_share(muscle, along)
-    return np.column_stack(
-        [np.sqrt(area * samples[:, 3] / np.pi), np.sqrt(area / samples[:, 3] / np.pi)]
-    )
-
-
-def tendon_height(along):
-    """Least height over the bones of every point of the inner rings; (n ANGLES,) millimetres.
-
-    Next to the origin the tendon's outer wall lies a tendon sheet's thickness off the bone.
-    """
-    near_origin = 1.0 - smoothstep(along[1:-1], 0.05, 0.12)
-    outer = np.maximum(np.sin(ANGLE), 0.0)
-    return (ON_BONE_MM + TENDON_SHEET_MM * near_origin[:, None] * outer).ravel()
-
-
-def belly_share(muscle, along):
-    """Fullness of the belly, 0 on tendon and 1 where it is thickest; same shape as along."""
-    start, end = muscle.belly
-    rise, fall = muscle.fullness
-    x = np.clip((along - start) / (end - start), 0.0, 1.0)
-    peak = rise / (rise + fall)
-    return x**rise * (1.0 - x) ** fall / (peak**rise * (1.0 - peak) ** fall)
-
-
-def tissue(muscle, along):
-    """0 on tendon, 1 on muscle belly, smooth between; same shape as along."""
-    return smoothstep(belly_share(muscle, along), 0.02, 0.3)
-
-
-def free_shares(free, own, others, obstacle):
-    """How far each ray of each ring may reach before it meets a neighbour or an obstacle.
+def free_shares(course, own, others, obstacle):
+    """How far each ray of each section may reach before it meets a neighbour or an obstacle.
 
     Parameters
     ----------
-    free : (n, m, 3) float
-        Rings of the undisturbed tube.
-    own : samples (n, 5), half-axes (n, 2)
-    others : list of the same for the neighbours
+    course : Course
+        The n sections.
+    own : Course
+        The same muscle, closely spaced.
+    others : sequence of (Course, float or None)
+        Neighbours, and the height below which they do not push.
     obstacle : function of (k, 3) points to (k,) millimetres
 
     Returns
     -------
     (n, m) float
-        Share of the way from the ring's centre, smoothed along and around.
+        Share of the way from the section's centre, smoothed along and around.
     """
-    centres = own[0][:, None, None, :3]
+    free = sections(course)
+    centres = course.centres[:, None, None]
     points = centres + RAY_STEPS[:, None] * (free[:, :, None] - centres)
     flat = points.reshape(-1, 3)
-    own_distance = tube_field(flat, *own)
+    own_distance = own.field(flat)
     limit = GAP_MM - obstacle(flat)
-    for other in others:
-        limit = np.maximum(limit, (own_distance - tube_field(flat, *other)) / 2.0 + GAP_MM / 2.0)
+    for other, joined_z in others:
+        pushed = (own_distance - other.field(flat)) / 2.0 + GAP_MM / 2.0
+        if joined_z is not None:
+            pushed = pushed - 60.0 * smoothstep(joined_z + RELEASED_OVER_MM - flat[:, 2], 0.0, 30.0)
+        limit = np.maximum(limit, pushed)
     limit = limit.reshape(points.shape[:3])
     blocked = limit > 0.0
     first = np.where(blocked.any(axis=2), blocked.argmax(axis=2), len(RAY_STEPS))
@@ -145,61 +191,150 @@ def free_shares(free, own, others, obstacle):
     return gaussian_filter1d(shares, 0.8, axis=0, mode="nearest")
 
 
-def tube_field(points, samples, axes):
-    """Signed distance (n,) of points (n, 3) to a muscle's undisturbed tube."""
-    tangent, first, second = frames_along(samples[:, :3], LATERAL, samples[:, 4])
-    return tube_distance(points, samples[:, :3], (first, second, tangent), axes)
+def sections(course):
+    """Undisturbed sections (n, m, 3) of a course."""
+    return ellipse_rings(course.centres, LATERAL, course.turns, course.half_axes, ANGLE)
 
 
-def attach(rings, along, samples, muscle, laid):
-    """Rings whose ends grow out of the footprints; (n, m, 3), the ends lie on the bones."""
-    length = np.linalg.norm(np.diff(samples[:, :3], axis=0), axis=1).sum()
-    origin = origin_outline(muscle, laid)
-    insertion = laid[muscle.insertion]
-    ends = (
-        (
-            origin,
-            laid[muscle.first_fibres or muscle.origin].normal,
-            along * length / ORIGIN_SPAN_MM,
-            1.0,
-        ),
-        (
-            insertion.outline,
-            insertion.normal,
-            (1.0 - along) * length / INSERTION_SPAN_MM,
-            -1.0,
-        ),
-    )
-    for outline, normal, share, course_sign in ends:
-        weight = 1.0 - smoothstep(share, 0.0, 1.0)
-        at = 0 if course_sign > 0 else -1
-        target = matched(outline - SUNK_MM * normal, rings[at], course_sign * normal)
-        rings = rings + weight[:, None, None] * (target[None] - rings)
+def grown(muscle, course, shares, laid, bones, hosts):
+    """A muscle from its origin to its insertion; Grown."""
+    course = course.spaced(muscle)
+    centres = course.centres[:, None]
+    rings = centres + shares[..., None] * (sections(course) - centres)
+    rings = lifted(rings, bones, ON_BONE_MM)
+    if muscle.along_a_line:
+        rings = pinned_to_line(rings, laid[muscle.origin], lambda at: bones.onto(at, -SUNK_MM))
+    if muscle.inscription:
+        depth = inscription_depth(muscle, rings, facing_of(rings))
+        inward = centres - rings
+        inward = inward / np.linalg.norm(inward, axis=2, keepdims=True)
+        rings = rings + INSCRIPTION_GROOVE_MM * depth[..., None] * inward
+    tangent, _, _ = frames_along(course.centres, LATERAL, course.turns)
+    before, after = [], []
+    if muscle.inside_above:
+        host, z, *strand = muscle.inside_above
+        around = hosts[host]
+        before = end_rings(laid[muscle.origin], 1.0, around.rings[0], around.tangents[0], bones, strand)
+        inner = strand_in(around.rings, *strand)
+        kept, rings = joined(rings, inner, z, 1.0)
+        before = [*before, kept]
+    elif not muscle.along_a_line:
+        before = end_rings(laid[muscle.origin], 1.0, rings[0], tangent[0], bones)
+    if muscle.inside_below:
+        host, z, *strand = muscle.inside_below
+        around = hosts[host]
+        inner = strand_in(around.rings, *strand)
+        kept, rings = joined(rings, inner, z, -1.0)
+        after = end_rings(laid[muscle.insertion], -1.0, around.rings[-1], around.tangents[-1], bones, strand)
+        after = [kept, *after]
+    elif muscle.insertion:
+        after = end_rings(laid[muscle.insertion], -1.0, rings[-1], tangent[-1], bones)
+    return Grown(np.concatenate([*before, rings, *after]), rings, tangent)
+
+
+def joined(rings, strand, z, sign):
+    """The part of a strand inside its host, and the rings outside it bent so that they meet it.
+
+    Parameters
+    ----------
+    rings, strand : (n, m, 3), (k, m, 3) float
+    z : float
+        Height where the two part.
+    sign : float
+        1 if the strand is kept above that height, -1 if below.
+
+    Returns
+    -------
+    (j, m, 3), (i, m, 3) float
+    """
+    strand_z = strand[:, :, 2].mean(axis=1)
+    heights = rings[:, :, 2].mean(axis=1)
+    outside = sign * (z - heights) > JOINT_STEP_MM
+    rings, heights = rings[outside], heights[outside]
+    away = 1.0 - smoothstep(sign * (z - heights), 0.0, RELEASED_OVER_MM)
+    order = np.argsort(strand_z)
+    flat = strand[order].reshape(len(strand), -1)
+    level = np.array([np.interp(heights, strand_z[order], column) for column in flat.T]).T
+    bent = rings + away[:, None, None] * (level.reshape(rings.shape) - rings)
+    return strand[sign * (strand_z - z) > 0], bent
+
+
+def strand_in(host, middle, half_width):
+    """Rings (n, m, 3) of a flat strand inside the rings of a host.
+
+    Parameters
+    ----------
+    host : (n, m, 3) float
+    middle, half_width : float
+        Where across the host, from -1 to 1 along its first half-width, and how wide.
+    """
+    u = middle + half_width * np.cos(ANGLE)
+    v = STRAND_THICKNESS * np.sin(ANGLE)
+    share, angle = np.hypot(u, v), np.arctan2(v, u) % (2.0 * np.pi)
+    at = angle / (2.0 * np.pi) * ANGLES
+    low = np.floor(at).astype(int) % ANGLES
+    part = (at - np.floor(at))[:, None]
+    rim = (1.0 - part) * host[:, low] + part * host[:, (low + 1) % ANGLES]
+    centre = host.mean(axis=1, keepdims=True)
+    return centre + share[:, None] * (rim - centre)
+
+
+def end_rings(spot, sign, section, tangent, bones, strand=None):
+    """Caps on the bone, outline and fan between a footprint and a section; list of (k, m, 3).
+
+    `sign` is 1 at an origin, -1 at an insertion; rings come in the order of the course. With a
+    `strand` (middle, half-width) only that part of the footprint, without caps.
+    """
+    order = matched_order(spot.outline, section, sign * spot.normal)
+    patch = [ring[order] for ring in spot.rings]
+    thickness = 2.0 * np.linalg.norm(section - section.mean(axis=0), axis=1).min()
+    slope = thickness / spot.footprint.length_mm
+    if strand:
+        flat = [bones.onto(strand_in(patch[-1][None], *strand)[0], -GUEST_SUNK_MM)]
+        section = strand_in(section[None], *strand)[0]
+    else:
+        flat = [bones.onto(patch[k], -SUNK_MM) for k in (*CAP_SHARES, -1)]
+    chord = np.linalg.norm(section - flat[-1], axis=1)
+    count = max(4, int(np.ceil(chord.mean() / FAN_STEP_MM)))
+    _, local = bones.nearest(flat[-1])
+    outward = spot.normal + gaussian_filter1d(local, 2.0, axis=0, mode="wrap")
+    outward /= np.linalg.norm(outward, axis=1, keepdims=True)
+    between = fan(flat[-1], outward, section, sign * tangent, count)
+    travelled = np.arange(1, count + 1)[:, None] / (count + 1.0) * chord
+    height = np.minimum(slope * travelled, 0.8 * thickness)
+    between = lifted(between, bones, height)
+    ends = [*[ring[None] for ring in flat], between]
+    return ends if sign > 0 else [part[::-1] for part in ends[::-1]]
+
+
+def lifted(rings, bones, height_mm):
+    """Rings (n, m, 3) raised, without folds, to a height (number or (n, m)) over the bones."""
+    height = np.broadcast_to(height_mm, rings.shape[:2]).ravel()
+    for _ in range(LIFT_ROUNDS):
+        raised = bones.lift(rings.reshape(-1, 3), height).reshape(rings.shape) - rings
+        raised = gaussian_filter1d(raised, 1.2, axis=1, mode="wrap")
+        rings = rings + gaussian_filter1d(raised, 0.8, axis=0, mode="nearest")
     return rings
 
 
-def matched(outline, ring, course):
-    """Outline points (m, 3) in the turning sense of `course` and best in step with `ring`."""
-    centre = outline.mean(axis=0)
-    turning = np.cross(outline - centre, np.roll(outline, -1, axis=0) - centre).sum(axis=0)
-    if turning @ course < 0:
-        outline = outline[::-1]
-    wanted = ring - ring.mean(axis=0)
-    spread = [
-        np.sum((np.roll(outline, -shift, axis=0) - centre) * wanted)
-        for shift in range(len(outline))
-    ]
-    return np.roll(outline, -int(np.argmax(spread)), axis=0)
+def facing_of(rings):
+    """Side (n, m) every point of the rings faces: lateral 0, posterior 90 degrees."""
+    spokes = rings - rings.mean(axis=1, keepdims=True)
+    return np.degrees(np.arctan2(-spokes[..., 1], spokes[..., 0]))
 
 
-def origin_outline(muscle, laid):
-    """Outline (ANGLES, 3) of the part of the origin that is this muscle's own."""
-    outline = laid[muscle.first_fibres or muscle.origin].outline
-    if muscle.origin_half == 0:
-        return outline
-    centre = outline.mean(axis=0)
-    tips = outline[0] - outline[len(outline) // 2]
-    sideways = np.cross(laid[muscle.origin].normal, tips)
-    sideways *= muscle.origin_half * np.sign(sideways[0]) / np.linalg.norm(sideways)
-    inset = np.minimum((outline - centre) @ sideways - GAP_MM / 2.0, 0.0)
-    return outline - inset[:, None] * sideways
+def attributes(muscle, rings):
+    """Vertex fields of the closed tube of these rings; dict of str to array."""
+    along = share_of_length(rings)
+    fields = {
+        "_ALONG": np.repeat(along[:, None], ANGLES, axis=1),
+        "_TISSUE": tissue(muscle, rings, facing_of(rings)),
+        "_FIBRE": fibre_directions(muscle, rings),
+    }
+    return {name: with_ends(values) for name, values in fields.items()}
+
+
+def with_ends(values):
+    """Values (n, m, ...) of rings, then those of the two end points; (n m + 2, ...)."""
+    flat = values.reshape(-1, *values.shape[2:])
+    return np.concatenate([flat, values[:1].mean(axis=1), values[-1:].mean(axis=1)])

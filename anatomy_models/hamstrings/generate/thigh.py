@@ -1,7 +1,8 @@
 """Measurements of the hamstrings: attachments, courses and sections, in atlas millimetres.
 
-Sources: handsfield2014 (volumes), philippon2015 (footprint areas), feucht2015 and miller2007
-(footprint shapes, conjoint tendon of 100 mm), st_distal_tendon (free distal cord of 97 mm).
+Sources: handsfield2014 (volumes), philippon2015 (footprint areas), feucht2015 (footprint lengths,
+sections of the tendons of origin, conjoint tendon of 100 mm), ward2009 (belly lengths, pennation),
+barrett1962 (the two parts of semitendinosus, 7 and 11 cm of fibres).
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ CONJOINT_ORIGIN = Footprint(
     bone="hip_bone",
     centre=(60, -48, -34),
     lengthwise=(45, 0, 89),
-    length_mm=38.0,
-    width_mm=19.0,
+    length_mm=40.0,
+    width_mm=18.0,
     area_mm2=567.0,
     source="philippon2015",
 )
@@ -27,123 +28,190 @@ SEMIMEMBRANOSUS_ORIGIN = Footprint(
     area_mm2=412.4,
     source="philippon2015",
 )
+FIBULAR_HEAD = Footprint("fibula", (117, -14, -466), (0, 5, 9), 16.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Aponeurosis:
+    """Tendon spread over a belly: a tongue from one height to another that narrows to a point.
+
+    `facing_deg` is the side of the section it covers, from lateral (0) towards posterior (90);
+    `reach_deg` is how far it reaches to either side where it begins.
+    """
+
+    begins_z: float
+    ends_z: float
+    facing_deg: float
+    reach_deg: float
+
+
+@dataclass(frozen=True)
+class Inscription:
+    """A tendinous inscription across a belly: its middle height, and how much one side is higher.
+
+    The side that faces `high_deg` (lateral 0, posterior 90) is `tilt_mm` higher than the middle.
+    """
+
+    middle_z: float
+    tilt_mm: float
+    high_deg: float
 
 
 @dataclass(frozen=True)
 class Muscle:
-    """One muscle: where it is attached, how it runs, and how its sections change.
+    """One muscle or tendon: where it is attached, how it runs, and its sections.
 
-    `course` rows are x, y, z of the centreline (millimetres), ratio of the section's long to its
-    short side, and the turn of the long side from lateral towards posterior (degrees).
-    `origin_half` is the side of a shared origin this muscle takes: +1 lateral, -1 medial, 0 all.
-    `first_fibres` is where the drawn muscle starts if it arises from a long line of bone.
-    Areas are of the tendons' sections; the belly spans the shares `belly` of the length, fullest
-    where `fullness` = (rise, fall) put it.
+    `sections` rows are x, y, z of the middle, width, thickness, and the turn of the width from
+    lateral towards posterior (degrees). Between the heights `belly` the sections are scaled to
+    reach the volume. `inside_above` and `inside_below` name a tendon this one is part of: which,
+    above or below what height, and where in it its own strand lies (middle and half-width across
+    the tendon, -1 medial to 1 lateral).
     """
 
-    volume_cm3: float
+    sections: tuple
+    rings: int
     origin: Footprint
-    insertion: Footprint
-    course: tuple
-    proximal_tendon_mm2: float
-    distal_tendon_mm2: float
-    belly: tuple
-    fullness: tuple
-    origin_half: int = 0
-    first_fibres: Footprint | None = None
+    insertion: Footprint | None = None
+    volume_cm3: float = 0.0
+    belly: tuple = ()
+    pennation_deg: float = 0.0
+    pennation_towards: tuple = ()
+    inside_above: tuple = ()
+    inside_below: tuple = ()
+    along_a_line: bool = False
+    aponeuroses: tuple = ()
+    inscription: Inscription | None = None
 
+
+CONJOINT_TENDON = Muscle(
+    origin=CONJOINT_ORIGIN,
+    rings=22,
+    sections=(
+        (62, -46, -63, 30, 8, 0),
+        (62, -47, -73, 25, 7.5, 0),
+        (62, -49, -85, 20, 7, 0),
+        (62, -52, -97, 15, 6, 0),
+        (62, -53, -107, 10, 5, 0),
+        (62, -53, -114, 5, 3, 0),
+        (62, -52, -117, 2, 1.5, 0),
+    ),
+)
 
 HAMSTRINGS = {
     "biceps_femoris_long_head": Muscle(
         volume_cm3=206.5,  # handsfield2014
+        pennation_deg=11.6,  # ward2009
+        pennation_towards=(7, -7, 0),
         origin=CONJOINT_ORIGIN,
-        origin_half=1,
-        insertion=Footprint("fibula", (117, -14, -466), (0, 5, 9), 16.0, 10.0),
-        course=(
-            (66, -48, -52, 2.2, 0),
-            (68, -48, -75, 2.0, 0),
-            (73, -45, -110, 1.7, 0),
-            (80, -42, -150, 1.5, 10),
-            (87, -39, -200, 1.5, 15),
-            (92, -38, -250, 1.5, 15),
-            (97, -36, -300, 1.5, 12),
-            (103, -33, -350, 1.7, 12),
-            (110, -30, -395, 2.0, 30),
-            (117, -26, -430, 2.0, 55),
-            (119, -20, -452, 2.0, 70),
+        inside_above=("conjoint_tendon", -72, 0.42, 0.26),
+        insertion=FIBULAR_HEAD,
+        rings=58,
+        belly=(-80, -410),
+        sections=(
+            (68, -46, -63, 12, 5, 0),
+            (69, -46, -75, 13, 7, 0),
+            (71, -46, -90, 18, 13, 0),
+            (74, -45, -115, 28, 20, 5),
+            (80, -44, -150, 38, 27, 10),
+            (87, -42, -195, 44, 30, 15),
+            (93, -41, -240, 45, 31, 15),
+            (99, -39, -285, 42, 29, 15),
+            (104, -37, -325, 35, 24, 15),
+            (108, -35, -355, 28, 18, 20),
+            (112, -32, -383, 20, 12, 30),
+            (115, -29, -408, 14, 8, 45),
+            (118, -25, -432, 11, 5.5, 60),
+            (120, -20, -449, 11, 4.5, 75),
         ),
-        proximal_tendon_mm2=110.0,
-        distal_tendon_mm2=70.0,
-        belly=(0.10, 0.86),
-        fullness=(1.4, 1.7),
+        aponeuroses=(
+            Aponeurosis(-75, -230, 170, 70),
+            Aponeurosis(-415, -270, 60, 75),
+        ),
     ),
     "biceps_femoris_short_head": Muscle(
         volume_cm3=100.1,  # handsfield2014
+        pennation_deg=12.3,  # ward2009
+        pennation_towards=(5, -9, 0),
         origin=Footprint("femur", (102, 0, -225), (-12, 4, -99), 130.0, 5.0),
-        first_fibres=Footprint("femur", (106, -1, -172), (-12, 4, -99), 24.0, 6.0),
-        insertion=Footprint("fibula", (113, -21, -464), (0, 5, 9), 12.0, 8.0),
-        course=(
-            (105, -3, -190, 1.5, 60),
-            (104, -7, -225, 1.5, 60),
-            (104, -10, -265, 1.5, 50),
-            (105, -13, -310, 1.5, 35),
-            (108, -16, -350, 1.5, 25),
-            (111, -20, -390, 1.6, 25),
-            (114, -23, -425, 2.0, 40),
-            (115, -23, -450, 2.0, 60),
+        along_a_line=True,
+        insertion=FIBULAR_HEAD,
+        inside_below=("biceps_femoris_long_head", -430, 0.0, 0.6),
+        rings=50,
+        belly=(-168, -415),
+        sections=(
+            (109, -3, -161, 4, 2, 60),
+            (108, -5, -176, 10, 6, 60),
+            (107, -9, -205, 18, 11, 60),
+            (106, -11, -235, 25, 15, 55),
+            (106, -13, -270, 30, 19, 50),
+            (106, -15, -305, 33, 21, 42),
+            (108, -17, -340, 31, 20, 38),
+            (111, -19, -370, 25, 16, 38),
+            (114, -22, -395, 18, 11, 42),
+            (116, -24, -415, 11, 6, 50),
+            (118, -24, -434, 6, 2.5, 60),
+            (120, -20, -450, 6, 2, 75),
         ),
-        proximal_tendon_mm2=30.0,
-        distal_tendon_mm2=60.0,
-        belly=(0.0, 0.95),
-        fullness=(1.0, 1.1),
     ),
     "semitendinosus": Muscle(
         volume_cm3=186.0,  # handsfield2014
+        pennation_deg=12.9,  # ward2009
+        pennation_towards=(-9, -4, 0),
         origin=CONJOINT_ORIGIN,
-        origin_half=-1,
-        insertion=Footprint("tibia", (63, 21, -508), (10, 3, -95), 24.0, 7.0),
-        course=(
-            (55, -46, -54, 1.6, 0),
-            (53, -46, -78, 1.5, 0),
-            (51, -46, -115, 1.4, 0),
-            (49, -46, -160, 1.4, -10),
-            (48, -46, -210, 1.4, -15),
-            (47, -45, -260, 1.4, -15),
-            (44, -45, -305, 1.4, -20),
-            (38, -45, -350, 1.4, -30),
-            (32, -43, -390, 1.3, -40),
-            (27, -37, -420, 1.3, -60),
-            (26, -24, -447, 1.5, -80),
-            (32, -7, -470, 2.0, -80),
-            (45, 9, -490, 3.0, -70),
-            (56, 17, -502, 4.0, -60),
+        inside_above=("conjoint_tendon", -66, -0.42, 0.26),
+        insertion=Footprint("tibia", (63, 21, -508), (8, 14, -90), 24.0, 7.0),
+        rings=72,
+        belly=(-68, -365),
+        sections=(
+            (56, -46, -63, 12, 5, 0),
+            (54, -46, -74, 16, 11, 0),
+            (52, -46, -92, 26, 19, 0),
+            (49, -46, -120, 35, 25, -5),
+            (47, -46, -160, 41, 29, -10),
+            (46, -46, -205, 42, 30, -15),
+            (45, -46, -245, 39, 28, -15),
+            (42, -46, -282, 32, 23, -20),
+            (39, -46, -312, 23, 17, -25),
+            (36, -46, -337, 15, 11, -30),
+            (32, -45, -360, 9, 7, -30),
+            (29, -43, -382, 6.5, 5.5, -40),
+            (26, -39, -405, 6, 5, -50),
+            (24, -32, -430, 6, 5, -70),
+            (27, -17, -456, 6, 4.5, -80),
+            (36, -2, -475, 7.5, 4, -75),
+            (47, 11, -488, 10, 3, -65),
         ),
-        proximal_tendon_mm2=90.0,
-        distal_tendon_mm2=22.0,
-        belly=(0.02, 0.74),
-        fullness=(1.1, 1.5),
+        aponeuroses=(Aponeurosis(-372, -255, 240, 80),),
+        inscription=Inscription(-187, 20, 90),
     ),
     "semimembranosus": Muscle(
         volume_cm3=245.4,  # handsfield2014
+        pennation_deg=15.1,  # ward2009
+        pennation_towards=(-9, -4, 0),
         origin=SEMIMEMBRANOSUS_ORIGIN,
         insertion=Footprint("tibia", (44, -18, -461), (9, -6, 0), 20.0, 9.0),
-        course=(
-            (70, -40, -54, 4.5, 0),
-            (64, -35, -78, 5.0, 0),
-            (57, -28, -110, 3.5, 0),
-            (50, -21, -150, 2.0, 0),
-            (46, -16, -195, 1.6, -10),
-            (45, -15, -240, 1.5, -20),
-            (46, -14, -290, 1.5, -30),
-            (46, -15, -335, 1.5, -35),
-            (43, -22, -375, 1.6, -30),
-            (38, -31, -408, 1.8, -40),
-            (37, -32, -430, 2.0, -45),
-            (38, -27, -449, 2.2, -50),
+        rings=60,
+        belly=(-135, -428),
+        sections=(
+            (70, -37, -66, 34, 7, 0),
+            (66, -34, -80, 33, 5, 0),
+            (61, -30, -100, 32, 4, 0),
+            (56, -26, -123, 32, 5, 0),
+            (51, -21, -148, 35, 10, 0),
+            (47, -17, -178, 40, 19, -5),
+            (44, -15, -212, 45, 27, -15),
+            (42, -15, -250, 49, 32, -25),
+            (41, -16, -290, 51, 35, -30),
+            (40, -18, -325, 50, 35, -35),
+            (39, -22, -357, 43, 30, -38),
+            (37, -27, -385, 32, 21, -40),
+            (35, -30, -407, 21, 14, -35),
+            (35, -31, -425, 15, 10, -10),
+            (38, -29, -442, 14, 7.5, 20),
         ),
-        proximal_tendon_mm2=150.0,
-        distal_tendon_mm2=80.0,
-        belly=(0.16, 0.94),
-        fullness=(1.6, 1.2),
+        aponeuroses=(
+            Aponeurosis(-130, -290, 60, 95),
+            Aponeurosis(-432, -330, 200, 80),
+        ),
     ),
 }

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from anatomy_models.hamstrings.generate.attach import SUNK_MM, matched
 from anatomy_models.hamstrings.generate.fields import frames_along, tube_distance
 from anatomy_models.hamstrings.generate.footprints import Footprint
-from anatomy_models.hamstrings.generate.muscles import SUNK_MM, matched
 from anatomy_models.hamstrings.generate.rings import ellipse_rings, smoothstep, spaced_along
 
 ATTACHED_SPAN_MM = 14.0

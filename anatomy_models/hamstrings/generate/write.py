@@ -20,19 +20,27 @@ def write_glb(path, vertices, faces, attributes):
         Atlas millimetres.
     faces : (m, 3) int
         Wound outwards.
-    attributes : dict of str to (n,) float
-        Custom vertex attributes; their names start with an underscore.
+    attributes : dict of str to (n,) or (n, 3) float
+        Custom vertex attributes; their names start with an underscore. Those of three columns are
+        directions in atlas axes.
     """
     vertices = np.round(vertices, DECIMALS_MM) @ GLTF_FROM_ATLAS.T
     mesh = trimesh.Trimesh(
         vertices=vertices,
         faces=faces,
-        vertex_attributes={name: np.float32(values) for name, values in attributes.items()},
+        vertex_attributes={name: in_file_axes(values) for name, values in attributes.items()},
         process=False,
     )
     scene = trimesh.Scene()
     scene.add_geometry(mesh, geom_name=path.stem, node_name=path.stem)
     path.write_bytes(scene.export(file_type="glb", include_normals=True))
+
+
+def in_file_axes(values):
+    """Vertex attribute as float32: directions (n, 3) turned into glTF's axes, others as they are."""
+    if np.ndim(values) == 2:
+        values = np.asarray(values) @ (1000.0 * GLTF_FROM_ATLAS.T)
+    return np.ascontiguousarray(values, np.float32)
 
 
 def write_footprints(path, records):
