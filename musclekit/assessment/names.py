@@ -23,6 +23,7 @@ _KIND_WORDS = {
     "m": "muscle", "nerve": "nerve", "nerves": "nerve", "nervus": "nerve", "nervi": "nerve",
     "n": "nerve", "bone": "bone", "os": "bone", "ligament": "ligament",
     "ligamentum": "ligament", "lig": "ligament",
+    "tendon": "tendon", "tendons": "tendon", "tendo": "tendon",
     "artery": "artery", "arteries": "artery", "arteria": "artery", "arteriae": "artery",
 }  # fmt: skip
 _SAME = {

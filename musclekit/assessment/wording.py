@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure
 
-_ARTICLE = {"bone", "bone-feature", "nerve", "artery", "ligament", "disc"}
+_ARTICLE = {"bone", "bone-feature", "nerve", "artery", "tendon", "ligament", "disc"}
 _KIND = {
     "muscle": "a muscle",
     "bone": "a bone",
     "nerve": "a nerve",
     "artery": "an artery",
+    "tendon": "a tendon",
     "ligament": "a ligament",
     "disc": "an intervertebral disc",
 }
-_ORIGIN = {"muscle": "arises from"}
+_ORIGIN = {"muscle": "arises from", "tendon": "arises from"}
 _INSERTION = {"muscle": "inserts on"}
 _MOTION = {
     "extension": "extends",

@@ -114,7 +114,7 @@ class Structure:
 
     @property
     def kind(self) -> str:
-        """One of `content.KINDS`: muscle, bone, bone-feature, nerve, artery, ligament, disc."""
+        """One of `content.KINDS`: muscle, bone, bone-feature, nerve, artery, tendon ..."""
         return self.record.kind
 
     def name(self, lang: str = "en") -> str:

@@ -19,7 +19,7 @@ from musclekit.content.records import Id, Names, Record, Text, refuse
 from musclekit.errors import MusclekitError
 from musclekit.units import axes_matrix
 
-Kind = Literal["muscle", "bone", "bone-feature", "nerve", "artery", "ligament", "disc"]
+Kind = Literal["muscle", "bone", "bone-feature", "nerve", "artery", "tendon", "ligament", "disc"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 _Number = Annotated[float, AllowInfNan(False)]

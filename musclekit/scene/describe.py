@@ -17,6 +17,7 @@ _PLURAL = {
     "bone-feature": "Bone features",
     "nerve": "Nerves",
     "artery": "Arteries",
+    "tendon": "Tendons",
     "ligament": "Ligaments",
     "disc": "Discs",
 }

@@ -165,9 +165,12 @@ def _box(bounds: tuple[float, ...]) -> list[float]:
     return [*map(float, middle - half), *map(float, middle + half)]
 
 
-def _packed(layer: Layer) -> np.ndarray:
-    assert layer.get_rgb is not None
-    rgb = np.asarray(layer.get_rgb(), np.uint32)
+def _packed(layer: Layer) -> np.ndarray | list[int]:
+    """Colours a vertex as K3D packs them; none where the layer has only one."""
+    rgb = layer.get_rgb() if layer.get_rgb else None
+    if rgb is None:
+        return []
+    rgb = np.asarray(rgb, np.uint32)
     return np.ascontiguousarray((rgb[:, 0] << 16) | (rgb[:, 1] << 8) | rgb[:, 2], np.uint32)
 
 

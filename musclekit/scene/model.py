@@ -13,6 +13,7 @@ import numpy as np
 
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 from musclekit.scene import camera, palette
+from musclekit.scene.tissue import tissue_rgb
 
 if TYPE_CHECKING:
     import k3d
@@ -47,7 +48,7 @@ class Layer:
         0 to 1.
     visible : bool
     get_rgb : callable, optional
-        Returns (n, 3) uint8, one colour a vertex, instead of `colour`.
+        Returns (n, 3) uint8, one colour a vertex, instead of `colour`; or None for `colour`.
     """
 
     id: str
@@ -57,7 +58,7 @@ class Layer:
     colour: str = palette.OTHER
     opacity: float = 1.0
     visible: bool = True
-    get_rgb: Callable[[], np.ndarray] | None = field(default=None, repr=False, compare=False)
+    get_rgb: Callable[[], np.ndarray | None] | None = field(default=None, repr=False, compare=False)
 
     @property
     def pickable(self) -> bool:
@@ -132,7 +133,9 @@ class Scene:
         scene = self
         for name in self._resolve(names):
             layer = replace(self._layer(name), opacity=float(opacity), visible=True)
-            scene = scene._with_layer(replace(layer, colour=colour or layer.colour))
+            if colour is not None:
+                layer = replace(layer, colour=colour, get_rgb=None)
+            scene = scene._with_layer(layer)
         return scene
 
     def add(self, layer: Layer) -> Scene:
@@ -338,12 +341,15 @@ class Scene:
                 return layer
         assert self.atlas is not None  # _resolve has looked
         structure = self.atlas[name]
+        colour = palette.colour_of(name, structure.kind)
+        muscle = structure.kind == "muscle"
         return Layer(
             id=name,
             label=structure.name(),
             kind=structure.kind,
             get_mesh=lambda: structure.mesh,
-            colour=palette.colour_of(name, structure.kind),
+            colour=colour,
+            get_rgb=(lambda: tissue_rgb(structure.mesh, colour)) if muscle else None,
         )
 
     def _with_layer(self, layer: Layer) -> Scene:

@@ -23,9 +23,13 @@ KIND = {
     "muscle": "#a9877c",
     "nerve": "#e6d020",
     "artery": "#f51d12",
+    "tendon": "#e4d3c0",
     "ligament": "#b9c9d1",
     "disc": "#8fa9a2",
 }
+SINEW = "#f4eee0"
+TENDON_PALENESS = 0.72
+"""How far a muscle's tendons go from its own colour towards `SINEW`."""
 OTHER = "#9aa5ab"
 HIGHLIGHT = "#0a6ebd"
 RIGHT = "#0a6ebd"
@@ -46,3 +50,13 @@ def as_int(colour: str) -> int:
     255
     """
     return int(colour.lstrip("#"), 16)
+
+
+def as_rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of "#rrggbb", 0 to 255.
+
+    >>> as_rgb("#ff8000")
+    (255, 128, 0)
+    """
+    packed = as_int(colour)
+    return packed >> 16, packed >> 8 & 255, packed & 255

@@ -47,8 +47,9 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
             continue
         mesh = layer.get_mesh()
         look: dict[str, Any] = {"color": scene.colour(layer.id)}
-        if layer.get_rgb is not None and layer.id not in scene.highlights:
-            look = {"scalars": layer.get_rgb(), "rgb": True}
+        rgb = layer.get_rgb() if layer.get_rgb and layer.id not in scene.highlights else None
+        if rgb is not None:
+            look = {"scalars": rgb, "rgb": True}
         plotter.add_mesh(
             mesh,
             name=layer.id,

@@ -13,7 +13,7 @@ from anatomy_models.hamstrings.generate.patches import patch
 from anatomy_models.hamstrings.generate.rings import closed_tube, smoothstep
 from anatomy_models.hamstrings.generate.strands import strand_rings
 from anatomy_models.hamstrings.generate.surface import Surface
-from anatomy_models.hamstrings.generate.thigh import CONJOINT_TENDON, HAMSTRINGS
+from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS, SHARED_TENDON
 from anatomy_models.hamstrings.generate.tubes import tube_obstacle, tube_rings
 from anatomy_models.hamstrings.generate.vessels import VESSELS
 from anatomy_models.hamstrings.generate.write import footprint_record, write_footprints, write_glb
@@ -43,7 +43,7 @@ def generate(folder, only=None):
     ]
     pieces += [(name, *bone_mesh(name), {}) for name in DISCS if only is None or name in only]
     pieces += strand_pieces()
-    if only is None or set(only) & {*HAMSTRINGS, *NEIGHBOURS}:
+    if only is None or set(only) & {*SHARED_TENDON, *HAMSTRINGS, *NEIGHBOURS}:
         laid = {footprint: lay(footprint, bones[footprint.bone]) for footprint in footprints()}
         pieces += [*tube_pieces(laid), *muscle_pieces(laid, bones)]
         if only is None:
@@ -64,7 +64,7 @@ def needed(name, only):
 
 def bones_needed(only):
     """Bones to make for the ids in `only` (None: all)."""
-    if only is None or set(only) & {*HAMSTRINGS, *NEIGHBOURS}:
+    if only is None or set(only) & {*SHARED_TENDON, *HAMSTRINGS, *NEIGHBOURS}:
         return list(BONES)
     return [
         bone
@@ -83,8 +83,9 @@ def footprint_records(laid):
     """Records of every origin and insertion, ordered by structure and role."""
     return [
         footprint_record(name, role, laid[footprint])
-        for name, item in sorted({**HAMSTRINGS, **NEIGHBOURS}.items())
+        for name, item in sorted({**SHARED_TENDON, **HAMSTRINGS, **NEIGHBOURS}.items())
         for role, footprint in (("insertion", item.insertion), ("origin", item.origin))
+        if footprint
     ]
 
 
@@ -115,8 +116,7 @@ def muscle_pieces(laid, bones):
     def obstacle(points):
         return np.min([surface.distance(points), *(other(points) for other in others)], axis=0)
 
-    shared = ("conjoint_tendon", CONJOINT_TENDON)
-    yield from hamstring_meshes(HAMSTRINGS, shared, laid, obstacle, surface)
+    yield from hamstring_meshes(HAMSTRINGS, SHARED_TENDON, laid, obstacle, surface)
 
 
 def per_vertex(values, angles):

@@ -105,7 +105,8 @@ def hamstring_meshes(muscles, shared_tendon, laid, obstacle, bones):
     ----------
     muscles : dict of str to thigh.Muscle
         A muscle that ends inside another comes after it.
-    shared_tendon : tuple of str and thigh.Muscle
+    shared_tendon : dict of str to thigh.Muscle
+        The one that muscles may start inside.
     laid : dict of Footprint to footprints.LaidFootprint
     obstacle : function of (n, 3) points to (n,) millimetres
         Signed distance to all that muscles must stay out of, negative inside.
@@ -115,7 +116,7 @@ def hamstring_meshes(muscles, shared_tendon, laid, obstacle, bones):
     ------
     name, vertices, faces, attributes
     """
-    tendon_name, tendon = shared_tendon
+    ((tendon_name, tendon),) = shared_tendon.items()
     course = course_of(tendon)
     shares = free_shares(course.spaced(tendon), course, (), obstacle)
     rings = {tendon_name: grown(tendon, course, shares, laid, bones, {})}
@@ -136,7 +137,7 @@ def hamstring_meshes(muscles, shared_tendon, laid, obstacle, bones):
             rings[name] = grown(muscle, scaled[name], shares, laid, bones, rings)
             reached = volume_mm3(*closed_tube(rings[name].whole)) / 1000.0
             factors[name] *= 1.0 + 0.6 * (muscle.volume_cm3 / reached - 1.0)
-    for name, muscle in {tendon_name: tendon, **muscles}.items():
+    for name, muscle in {**shared_tendon, **muscles}.items():
         yield name, *closed_tube(rings[name].whole), attributes(muscle, rings[name].whole)
 
 

@@ -83,19 +83,21 @@ class Muscle:
     inscription: Inscription | None = None
 
 
-CONJOINT_TENDON = Muscle(
-    origin=CONJOINT_ORIGIN,
-    rings=22,
-    sections=(
-        (62, -46, -63, 30, 8, 0),
-        (62, -47, -73, 25, 7.5, 0),
-        (62, -49, -85, 20, 7, 0),
-        (62, -52, -97, 15, 6, 0),
-        (62, -53, -107, 10, 5, 0),
-        (62, -53, -114, 5, 3, 0),
-        (62, -52, -117, 2, 1.5, 0),
+SHARED_TENDON = {
+    "conjoint_tendon": Muscle(
+        origin=CONJOINT_ORIGIN,
+        rings=22,
+        sections=(
+            (62, -46, -63, 30, 8, 0),
+            (62, -47, -73, 25, 7.5, 0),
+            (62, -49, -85, 20, 7, 0),
+            (62, -52, -97, 15, 6, 0),
+            (62, -53, -107, 10, 5, 0),
+            (62, -53, -114, 5, 3, 0),
+            (62, -52, -117, 2, 1.5, 0),
+        ),
     ),
-)
+}
 
 HAMSTRINGS = {
     "biceps_femoris_long_head": Muscle(
