@@ -117,7 +117,7 @@ def test_bones_are_one_piece(meshes, name):
 
 @pytest.mark.parametrize(("name", "volume_cm3"), HAMSTRING_VOLUMES_CM3.items())
 def test_hamstrings_have_their_published_volume(meshes, name, volume_cm3):
-    assert meshes[name].volume / 1000.0 == pytest.approx(volume_cm3, rel=0.05)
+    assert meshes[name].volume / 1000.0 == pytest.approx(volume_cm3, rel=0.03)
 
 
 @pytest.mark.parametrize("name", HAMSTRING_VOLUMES_CM3)
@@ -160,15 +160,6 @@ def test_the_stated_footprint_area_is_the_area_inside_the_outline(footprints):
         spokes = np.vstack([outline, outline[:1]]) - outline.mean(axis=0)
         fan = 0.5 * np.linalg.norm(np.cross(spokes[:-1], spokes[1:]), axis=1).sum()
         assert fan == pytest.approx(entry["area_mm2"], rel=0.2), entry["structure"]
-
-
-@pytest.mark.parametrize("name", HAMSTRING_VOLUMES_CM3)
-def test_hamstrings_reach_both_footprints(meshes, footprints, name):
-    surface = cKDTree(dense(meshes[name]))
-    for entry in footprints:
-        if entry["structure"] == name and entry["bone"] != "femur":
-            near = surface.query(entry["outline_mm"])[0]
-            assert np.mean(near < 2.0) > 0.4, entry["role"]
 
 
 def test_conjoint_footprint_lies_medial_to_that_of_semimembranosus(footprints):

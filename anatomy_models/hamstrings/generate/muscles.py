@@ -12,11 +12,11 @@ from anatomy_models.hamstrings.generate.attach import (
     pinned_to_line,
 )
 from anatomy_models.hamstrings.generate.fibres import (
-    belly_share,
     fibre_directions,
     inscription_depth,
     share_of_length,
     tissue,
+    unit,
 )
 from anatomy_models.hamstrings.generate.fields import curve_through, frames_along, tube_distance
 from anatomy_models.hamstrings.generate.footprints import OUTLINE_POINTS
@@ -84,11 +84,15 @@ class Course:
 
 @dataclass(frozen=True)
 class Grown:
-    """A muscle's rings (k, m, 3) from bone to bone, its inner sections and their tangents."""
+    """A muscle's rings (k, m, 3) from bone to bone, its inner sections and their tangents.
+
+    `caps` counts the rings that lie flat on the bones, at the origin and at the insertion.
+    """
 
     whole: np.ndarray
     rings: np.ndarray
     tangents: np.ndarray
+    caps: tuple
 
 
 def course_of(muscle):
@@ -138,7 +142,7 @@ def hamstring_meshes(muscles, shared_tendon, laid, obstacle, bones):
             reached = volume_mm3(*closed_tube(rings[name].whole)) / 1000.0
             factors[name] *= 1.0 + 0.6 * (muscle.volume_cm3 / reached - 1.0)
     for name, muscle in {**shared_tendon, **muscles}.items():
-        yield name, *closed_tube(rings[name].whole), attributes(muscle, rings[name].whole)
+        yield name, *closed_tube(rings[name].whole), attributes(muscle, rings[name])
 
 
 def joined_below(muscle, name, other, other_name):
@@ -211,26 +215,51 @@ def grown(muscle, course, shares, laid, bones, hosts):
         inward = inward / np.linalg.norm(inward, axis=2, keepdims=True)
         rings = rings + INSCRIPTION_GROOVE_MM * depth[..., None] * inward
     tangent, _, _ = frames_along(course.centres, LATERAL, course.turns)
-    before, after = [], []
-    if muscle.inside_above:
-        host, z, *strand = muscle.inside_above
-        around = hosts[host]
-        before = end_rings(laid[muscle.origin], 1.0, around.rings[0], around.tangents[0], bones, strand)
-        inner = strand_in(around.rings, *strand)
-        kept, rings = joined(rings, inner, z, 1.0)
-        before = [*before, kept]
-    elif not muscle.along_a_line:
-        before = end_rings(laid[muscle.origin], 1.0, rings[0], tangent[0], bones)
-    if muscle.inside_below:
-        host, z, *strand = muscle.inside_below
-        around = hosts[host]
-        inner = strand_in(around.rings, *strand)
-        kept, rings = joined(rings, inner, z, -1.0)
-        after = end_rings(laid[muscle.insertion], -1.0, around.rings[-1], around.tangents[-1], bones, strand)
-        after = [kept, *after]
-    elif muscle.insertion:
-        after = end_rings(laid[muscle.insertion], -1.0, rings[-1], tangent[-1], bones)
-    return Grown(np.concatenate([*before, rings, *after]), rings, tangent)
+    before, rings, first = ended(muscle, 1.0, rings, tangent[0], laid, bones, hosts)
+    after, rings, last = ended(muscle, -1.0, rings, tangent[-1], laid, bones, hosts)
+    return Grown(np.concatenate([*before, rings, *after]), rings, tangent, (first, last))
+
+
+def ended(muscle, sign, rings, tangent, laid, bones, hosts):
+    """What joins one end of the free sections to the bone.
+
+    Parameters
+    ----------
+    muscle : thigh.Muscle
+    sign : float
+        1 for the origin, -1 for the insertion.
+    rings : (n, m, 3) float
+        The free sections.
+    tangent : (3,) float
+        Of the course at that end.
+    laid, bones, hosts
+        Footprints on the bones, the bones' surface, and what was grown before.
+
+    Returns
+    -------
+    list of (k, m, 3) float
+        Rings in the order of the course.
+    (n, m, 3) float
+        The free sections, fewer and bent where the end lies inside another tendon.
+    int
+        How many of the rings lie flat on the bone.
+    """
+    footprint, inside = (
+        (muscle.origin, muscle.inside_above)
+        if sign > 0
+        else (muscle.insertion, muscle.inside_below)
+    )
+    if inside:
+        host, z, *strand = inside
+        around, end = hosts[host], 0 if sign > 0 else -1
+        kept, rings = joined(rings, strand_in(around.rings, *strand), z, sign)
+        section, tangent = around.rings[end], around.tangents[end]
+        fan_rings = end_rings(laid[footprint], sign, section, tangent, bones, strand)
+        return ([*fan_rings, kept] if sign > 0 else [kept, *fan_rings]), rings, 0
+    if footprint is None or (sign > 0 and muscle.along_a_line):
+        return [], rings, 0
+    end = 0 if sign > 0 else -1
+    return end_rings(laid[footprint], sign, rings[end], tangent, bones), rings, len(CAP_SHARES)
 
 
 def joined(rings, strand, z, sign):
@@ -324,18 +353,23 @@ def facing_of(rings):
     return np.degrees(np.arctan2(-spokes[..., 1], spokes[..., 0]))
 
 
-def attributes(muscle, rings):
-    """Vertex fields of the closed tube of these rings; dict of str to array."""
-    along = share_of_length(rings)
+def attributes(muscle, body):
+    """Vertex fields of the closed tube of a muscle's rings; dict of str to array."""
+    first, last = body.caps
+    rings = body.whole[first : len(body.whole) - last]
+    fibres = fibre_directions(muscle, rings)
+    for end in (0, -1):
+        fibres[end] = unit(fibres[end].mean(axis=0))
     fields = {
-        "_ALONG": np.repeat(along[:, None], ANGLES, axis=1),
+        "_ALONG": np.repeat(share_of_length(rings)[:, None], ANGLES, axis=1),
         "_TISSUE": tissue(muscle, rings, facing_of(rings)),
-        "_FIBRE": fibre_directions(muscle, rings),
+        "_FIBRE": fibres,
     }
-    return {name: with_ends(values) for name, values in fields.items()}
+    return {name: with_ends(values, first, last) for name, values in fields.items()}
 
 
-def with_ends(values):
-    """Values (n, m, ...) of rings, then those of the two end points; (n m + 2, ...)."""
-    flat = values.reshape(-1, *values.shape[2:])
+def with_ends(values, first, last):
+    """Values (n, m, ...) of rings, repeated on both caps and their two middle points."""
+    whole = np.concatenate([values[:1]] * first + [values] + [values[-1:]] * last)
+    flat = whole.reshape(-1, *values.shape[2:])
     return np.concatenate([flat, values[:1].mean(axis=1), values[-1:].mean(axis=1)])

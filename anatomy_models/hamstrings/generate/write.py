@@ -37,7 +37,7 @@ def write_glb(path, vertices, faces, attributes):
 
 
 def in_file_axes(values):
-    """Vertex attribute as float32: directions (n, 3) turned into glTF's axes, others as they are."""
+    """Vertex attribute as float32, directions (n, 3) turned into glTF's axes."""
     if np.ndim(values) == 2:
         values = np.asarray(values) @ (1000.0 * GLTF_FROM_ATLAS.T)
     return np.ascontiguousarray(values, np.float32)
