@@ -81,6 +81,8 @@ def test_footprints_lie_on_the_mirrored_bone(atlas, left):
     for id in atlas.groups["hamstrings"]:
         for role in ("origin", "insertion"):
             here, there = getattr(left[id], role), getattr(atlas[id], role)
+            if there is None:
+                continue
             assert (here.at, here.bone, here.text) == (there.at, there.bone, there.text)
             if there.centre_mm is None:
                 continue
