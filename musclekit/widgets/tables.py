@@ -74,7 +74,7 @@ class Words:
 
 
 def facts(atlas: Atlas, names: str | list[str], *columns: str) -> Words:
-    """A table of structures and what is known of them.
+    """A table of structures and what is known of them; without those it would say nothing of.
 
     Parameters
     ----------
@@ -95,6 +95,8 @@ def facts(atlas: Atlas, names: str | list[str], *columns: str) -> Words:
     rows, text = [], []
     for st in structures:
         cells = [(_COLUMNS[c][0], *_COLUMNS[c][1](st)) for c in columns]
+        if not any(said for _, said, _ in cells):
+            continue
         text.append(st.name())
         text += [f"  {title}: {said}{_keys(fact)}" for title, said, fact in cells if said]
         shown = "".join(
