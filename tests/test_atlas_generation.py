@@ -32,7 +32,7 @@ NERVES = (
     *(f"root_{root}" for root in ("l4", "l5", "s1", "s2", "s3")),
 )
 ARTERIES = ("profunda_femoris_artery", "popliteal_artery")
-OTHERS = ("piriformis", "quadratus_femoris", "sacrotuberous_ligament")
+OTHERS = ("conjoint_tendon", "piriformis", "quadratus_femoris", "sacrotuberous_ligament")
 SOLIDS = (*BONES, *DISCS, *HAMSTRING_VOLUMES_CM3, *NERVES, *ARTERIES, *OTHERS)
 BONE_OF_PATCH = {
     "ischial_tuberosity": "hip_bone",
