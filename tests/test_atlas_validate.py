@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner
 from conftest import SOURCES, fact
 
-from musclekit.atlas import check_atlas, write_atlas
+from musclekit.atlas import check_atlas, load_atlas, write_atlas
 from musclekit.atlas.meshes import glb_bytes, mesh_path, read_glb
 from musclekit.atlas.validate import Row, validate_atlas
 from musclekit.cli import main
@@ -477,7 +477,18 @@ def test_the_command_prints_a_table_and_ends_well(sound, tmp_path):
     assert {"section", "subject", "what", "value", "bar", "source", "outcome", "note"} == set(
         rows[0]
     )
-    assert len(rows) == len(rows_of(sound))
+    assert len(rows) == len(rows_of(sound)) + 1, "and what a browser gets"
+
+
+def test_bytes_sent_are_those_of_the_widgets_own_messages(sound):
+    from musclekit.scene import Scene
+    from musclekit.scene.k3d_view import PlotView, bytes_sent
+
+    scene = Scene(load_atlas(sound)).show(["bones", "semitendinosus"])
+    states = [mesh.get_state() for mesh in PlotView(scene).objects.values()]
+    arrays = [state[name] for state in states for name in ("vertices", "indices", "colors")]
+    sent = sum(memoryview(array["data"]).nbytes for array in arrays)
+    assert bytes_sent(scene) == sent > 10_000
 
 
 @pytest.mark.usefixtures("_no_reference")

@@ -10,9 +10,13 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
+from musclekit.atlas import load_atlas
 from musclekit.atlas.validate import Row, validate_atlas
+from musclekit.atlas.validate.rows import judged
 from musclekit.paths import writing
 
+SENT = ("hamstrings", "bones", "nerves")
+SENT_MB = 2.0
 _COLUMNS = ("outcome", "subject", "what", "value", "bar", "source")
 _HEADINGS = ("", "structure", "what", "measured", "must be", "source")
 _WIDEST = 58
@@ -21,8 +25,26 @@ _NOTE_WIDTH = 110
 
 def measure(folder: Path, reference: Path | None) -> Iterator[list[Row]]:
     """Rows of one section after the other, as soon as each is measured."""
-    for _, rows in groupby(validate_atlas(folder, reference), key=lambda row: row.section):
+    readable = False
+    for name, rows in groupby(validate_atlas(folder, reference), key=lambda row: row.section):
+        readable = readable or name == "Meshes"
         yield list(rows)
+    if readable:
+        yield from sent_rows(folder)
+
+
+def sent_rows(folder: Path) -> Iterator[list[Row]]:
+    """How many bytes of hamstrings, bones and nerves a browser gets, where an atlas has them."""
+    from musclekit.scene import Scene
+    from musclekit.scene.k3d_view import bytes_sent
+
+    atlas = load_atlas(folder, detail="full")
+    groups = [name for name in SENT if name in atlas.groups]
+    if groups:
+        sent = bytes_sent(Scene(atlas).show(groups)) / 1e6
+        bar = f"≤ {SENT_MB:g} MB"
+        value, good = f"{sent:.2f} MB", judged(sent <= SENT_MB)
+        yield [Row("Sent to a browser", ", ".join(groups), "meshes of the scene", value, bar, good)]
 
 
 def table(rows: Sequence[Row]) -> str:

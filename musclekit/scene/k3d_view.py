@@ -115,6 +115,16 @@ def build_plot(scene: Scene) -> k3d.Plot:
     return PlotView(scene).plot
 
 
+def bytes_sent(scene: Scene) -> int:
+    """Bytes of points, triangles and colours that a browser gets to show a scene."""
+    shown = PlotView(scene).objects.values()
+    return sum(
+        np.asarray(values).nbytes
+        for mesh in shown
+        for values in (mesh.vertices, mesh.indices, mesh.colors)
+    )
+
+
 def save_html(scene: Scene, path: Path) -> Path:
     """Write one self-contained page: K3D's own standalone viewer with the scene in it.
 

@@ -1,4 +1,4 @@
-"""How large an atlas is on disk and on its way to a browser, and how long it takes to load."""
+"""How large an atlas is on disk, and how long it takes to load."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from musclekit.atlas.model import Atlas
 from musclekit.atlas.validate.rows import Row, judged
 
 SECTION = "Size and time"
-DISK_MB, LOAD_S, SENT_MB = 6.0, 0.5, 2.0
-SENT = ("hamstrings", "bones", "nerves")
+DISK_MB, LOAD_S = 6.0, 0.5
 MB = 1_000_000
 _KEPT = (".yaml", ".json", ".glb")
 
 
 def size_rows(atlas: Atlas) -> Iterator[Row]:
-    """Rows of disk space, loading time, and bytes to a browser."""
+    """Rows of disk space and loading time."""
     disk = disk_bytes(atlas.folder) / MB
     yield Row(
         SECTION,
@@ -37,17 +36,6 @@ def size_rows(atlas: Atlas) -> Iterator[Row]:
         f"≤ {LOAD_S:g} s",
         judged(seconds <= LOAD_S),
     )
-    shown = [name for name in SENT if name in atlas.groups]
-    if shown:
-        sent = sent_bytes(atlas, shown) / MB
-        yield Row(
-            SECTION,
-            ", ".join(shown),
-            "meshes sent to the browser",
-            f"{sent:.2f} MB",
-            f"≤ {SENT_MB:g} MB",
-            judged(sent <= SENT_MB),
-        )
 
 
 def disk_bytes(folder: Path) -> int:
@@ -61,9 +49,3 @@ def load_seconds(folder: Path) -> float:
     for structure in load_atlas(folder, detail="full").structures:
         structure.mesh.n_points  # noqa: B018 - read on first use
     return time.perf_counter() - start
-
-
-def sent_bytes(atlas: Atlas, what: list[str]) -> int:
-    """Bytes of points (three single-precision numbers) and triangles (three whole numbers)."""
-    meshes = [atlas[name].mesh for name in atlas.resolve(what)]
-    return sum(12 * (mesh.n_points + mesh.n_cells) for mesh in meshes)
