@@ -28,6 +28,13 @@ def pixel_of(scene: Scene, structure_id: str, width: float, height: float) -> tu
     raise AssertionError(f"nothing of {structure_id} is in sight")
 
 
+def pixel_at(scene: Scene, point_mm, width: float, height: float) -> tuple[float, float]:
+    """Pixel (from the canvas's upper left) where a point is, seen or not."""
+    eye, target, up = np.reshape(scene.camera(aspect=width / height), (3, 3))
+    x, y = _project(np.atleast_2d(point_mm), eye, target, up, width, height)[0]
+    return float(x), float(y)
+
+
 def _first_hit(meshes, eye, ray) -> str | None:
     far = eye + 4000 * ray
     nearest = {}

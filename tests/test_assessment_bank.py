@@ -263,8 +263,10 @@ def _leaves(data: Any, path: tuple = ()):
 
 
 PUBLIC = {
-    ("id",), ("kind",), ("prompt",), ("level",), ("input",), ("hint",), ("highlight",),
+    ("id",), ("kind",), ("prompt",), ("level",), ("prediction",), ("input",), ("hint",),
+    ("highlight",),
     ("options", "id"), ("options", "text"), ("choices", "id"), ("choices", "text"),
+    ("starts", "id"), ("starts", "text"), ("ways",),
 }  # fmt: skip
 
 
@@ -282,7 +284,7 @@ def assert_keeps_the_key(bank, item) -> None:
     for said in getattr(item.fields, "near_misses", {}).values():
         assert said not in text
     offered = public.get("options", []) + public.get("choices", [])
-    if item.kind != "name-structure":
+    if item.kind not in ("name-structure", "place-the-footprint"):
         right = set(kinds.find(item.kind).key(item, bank.atlas))
         assert right < {one["id"] for one in offered}, "the key is not one among several"
     names = [choice["text"].casefold() for choice in public.get("choices", [])]
@@ -362,7 +364,8 @@ def test_after_the_answer_the_view_shows_what_was_right_and_what_was_clicked(ban
     assert "tibial_nerve" in scene["show"]  # even though the question did not show it
     almost = assessment.grade(bank, "click-seat", "hip_bone")
     scene = assessment.reveal_scene(bank["click-seat"], tiny, almost)
-    assert scene == assessment.private_scene(bank["click-seat"], tiny) | {"right": [], "wrong": []}
+    nothing = {"right": [], "wrong": [], "footprints": [], "pin": None}
+    assert scene == assessment.private_scene(bank["click-seat"], tiny) | nothing
 
 
 # ---------------------------------------------------------------- a kind of one's own

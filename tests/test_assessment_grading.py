@@ -17,6 +17,9 @@ def possible_answers(item, atlas):
         return [option["id"] for option in public["options"]]
     if public["input"] == "click":
         return list(atlas)
+    if public["input"] == "place":
+        ends = [footprint.middle_mm.tolist() for footprint in atlas.footprints.values()]
+        return [*ends, *(atlas[bone["id"]].mesh.points[0].tolist() for bone in public["starts"])]
     return [*(atlas[id].name() for id in atlas), "nonsense"]
 
 
@@ -39,6 +42,8 @@ def assert_explains(bank, item, answer) -> None:
     if outcome.options:
         assert sum(option.correct for option in outcome.options) == 1
         assert all(option.why for option in outcome.options)
+    elif outcome.placed_mm is not None:
+        assert outcome.correct == (outcome.clicked in outcome.footprints[:1])
     else:
         assert outcome.right
         assert (outcome.clicked in outcome.right) == outcome.correct

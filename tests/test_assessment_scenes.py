@@ -22,6 +22,12 @@ POINTED_AT = [
     for item in read_bank(content_dir("quizzes") / f"{name}.yaml").items
     if item.kind in ("click-structure", "name-structure")
 ]
+PLACED = [
+    (name, item.id)
+    for name in assessment.banks()
+    for item in read_bank(content_dir("quizzes") / f"{name}.yaml").items
+    if item.kind == "place-the-footprint"
+]
 
 
 def seen_px2(scene: Scene) -> dict[str, int]:
@@ -84,6 +90,15 @@ def test_what_is_right_is_in_sight_and_can_be_met(name, item_id, atlas):
     right = kinds.find(item.kind).key(item, atlas)
     assert min(seen[id] for id in right) > 0, seen
     assert max(seen[id] for id in right) >= LEAST_PX2, seen
+
+
+@pytest.mark.parametrize(("name", "item_id"), PLACED)
+def test_a_footprint_asked_for_faces_the_view(name, item_id, atlas):
+    item = load_bank(name, atlas)[item_id]
+    scene = scene_from(atlas, assessment.private_scene(item, atlas))
+    painted = scene.show_footprints(item.fields.structures, item.fields.role)
+    seen = seen_px2(painted)
+    assert max(seen[id] for id in painted.visible if id not in scene.visible) >= LEAST_PX2, seen
 
 
 def test_what_is_hidden_is_found_out(atlas):

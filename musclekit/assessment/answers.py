@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from musclekit.errors import MusclekitError
 
 LONGEST = 200
+FARTHEST_MM = 3000.0
 _T = TypeVar("_T")
 
 
@@ -36,6 +37,29 @@ def text_answer(answer: Any, item_id: str) -> str:
             remedy="Type it with letters and spaces.",
         )
     return text
+
+
+def point_answer(answer: Any, item_id: str) -> tuple[float, float, float]:
+    """An answer that must be a point: three numbers, millimetres, atlas axes.
+
+    Raises
+    ------
+    MusclekitError
+        If it is anything else.
+    """
+    if not isinstance(answer, list | tuple) or len(answer) != 3 or not all(map(_in_reach, answer)):
+        raise MusclekitError(
+            "The answer must be a point: three numbers in millimetres.",
+            where=f"item '{item_id}'",
+            remedy="Click a bone in the view, or move the pin with the buttons.",
+        )
+    x, y, z = map(float, answer)
+    return x, y, z
+
+
+def _in_reach(value: Any) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) < FARTHEST_MM  # which is false of nan as well
 
 
 def one_of(answer: Any, ids: Iterable[str], what: str, item_id: str) -> str:

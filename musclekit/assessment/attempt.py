@@ -30,7 +30,8 @@ class Attempt:
     score : float
         0 to 1.
     clicked : str or None
-        The structure the answer stands for: clicked, chosen or named.
+        What the answer stands for: a structure clicked, chosen or named, or the footprint,
+        landmark or bone that a point lies on.
     at : datetime
         With a time zone; kept as UTC.
     mode : str

@@ -89,9 +89,9 @@ def present(item: Item, atlas: Atlas, order_seed: int | str = 0) -> dict[str, An
     Returns
     -------
     dict
-        `id`, `kind`, `prompt`, `level`, `scene` (as written, without what it highlights where
-        that is the key), and what the kind adds: `input` ("choose", "click", "type" ...),
-        `options` or `choices` ([{id, text}]), `hint`, `highlight`.
+        `id`, `kind`, `prompt`, `level`, `prediction`, `scene` (as written, without what it
+        highlights where that is the key), and what the kind adds: `input` ("choose", "click",
+        "type" ...), `options` or `choices` ([{id, text}]), `hint`, `highlight`.
     """
     own = kinds.find(item.kind).present(item, atlas, order_seed)
     scene = item.scene.model_dump(mode="json", exclude_defaults=True) if item.scene else {}
@@ -102,6 +102,7 @@ def present(item: Item, atlas: Atlas, order_seed: int | str = 0) -> dict[str, An
         "kind": item.kind,
         "prompt": item.prompt,
         "level": item.level,
+        "prediction": item.prediction,
         "scene": scene,
         **own,
     }
@@ -115,7 +116,8 @@ def grade(bank: Bank, item_id: str, answer: Any, atlas: Atlas | None = None) -> 
     bank : Bank
     item_id : str
     answer : JSON value
-        choose-one: id of an option; click-structure: id of a structure; name-structure: text.
+        choose-one: id of an option; click-structure: id of a structure; name-structure: text;
+        place-the-footprint: a point, three numbers in millimetres.
     atlas : Atlas, optional
         Judged by another atlas than the bank's, when given.
 
@@ -204,6 +206,7 @@ def _item(
         level=record.level,
         scene=record.scene,
         fields=fields,
+        prediction=record.prediction,
     )
     # The kind may look its structures up in the scene, so that must be sound first.
     found = scene_problems(item, atlas) or kind.problems(item, atlas)

@@ -28,6 +28,8 @@ class Item:
     sources, claims : tuple of str
         Keys of the atlas's sources; ids of claims it deals with.
     level : {1, 2, 3}
+    prediction : bool
+        Whether it is asked by itself, before the lesson tells; such an item is not counted.
     scene : SceneRecord or None
         What the view shows with it, as the author wrote it.
     fields : Record
@@ -44,6 +46,7 @@ class Item:
     level: int
     scene: SceneRecord | None
     fields: Any = field(repr=False)
+    prediction: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,6 +72,11 @@ class Bank:
     version: str
     licence: str
     lesson: str | None = None
+
+    @property
+    def counted(self) -> tuple[Item, ...]:
+        """The items that progress counts: all but predictions."""
+        return tuple(item for item in self.items if not item.prediction)
 
     def __getitem__(self, item_id: str) -> Item:
         """The item of that id.

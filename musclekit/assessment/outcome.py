@@ -32,7 +32,8 @@ class Outcome:
     feedback : tuple of str
         Paragraphs of plain text: what was answered, what is right, what tells them apart.
     clicked : str or None
-        The structure the answer stands for: clicked, chosen or named.
+        What the answer stands for: the structure clicked, chosen or named; for a point, the
+        footprint, landmark or bone it lies on.
     right : tuple of str
         Structures that are right; empty while the verdict is "almost", or where the answer
         is not a structure.
@@ -40,6 +41,10 @@ class Outcome:
         Keys of the sources the feedback rests on.
     options : tuple of OptionOutcome
         Every option with its reason, where the question had options.
+    placed_mm : (3,) tuple of float or None
+        The point the answer is, where it is one.
+    footprints : tuple of str
+        Ids of footprints that go with the feedback, the right one first.
     """
 
     verdict: Verdict
@@ -49,6 +54,8 @@ class Outcome:
     right: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     options: tuple[OptionOutcome, ...] = ()
+    placed_mm: tuple[float, float, float] | None = None
+    footprints: tuple[str, ...] = ()
 
     @property
     def correct(self) -> bool:

@@ -12,7 +12,7 @@ from musclekit.errors import UnknownName, did_you_mean
 
 if TYPE_CHECKING:
     from musclekit.assessment.attempt import Attempt
-    from musclekit.assessment.items import Bank
+    from musclekit.assessment.items import Bank, Item
     from musclekit.assessment.outcome import Verdict
     from musclekit.atlas import Atlas
 
@@ -32,6 +32,8 @@ class ItemProgress:
     last_at : datetime or None
     stale : bool
         Whether the last answer was given to another version of the bank.
+    counted : bool
+        False for a prediction.
     """
 
     item: str
@@ -43,6 +45,7 @@ class ItemProgress:
     last_answer: Any = field(default=None, repr=False)
     last_at: datetime | None = None
     stale: bool = False
+    counted: bool = True
 
     @property
     def answered(self) -> bool:
@@ -76,18 +79,18 @@ class Progress:
 
     @property
     def total(self) -> int:
-        """Number of items."""
-        return len(self.items)
+        """Number of items that count."""
+        return sum(item.counted for item in self.items)
 
     @property
     def answered(self) -> int:
-        """Number of items answered."""
-        return sum(item.answered for item in self.items)
+        """Number of items that count and are answered."""
+        return sum(item.answered for item in self.items if item.counted)
 
     @property
     def right(self) -> int:
-        """Number of items whose last answer is right."""
-        return sum(item.last == "right" for item in self.items)
+        """Number of items that count and whose last answer is right."""
+        return sum(item.last == "right" for item in self.items if item.counted)
 
     @property
     def last_seen(self) -> datetime | None:
@@ -167,7 +170,7 @@ def progress(attempts: Iterable[Attempt], bank: Bank) -> Progress:
     for attempt in attempts:
         if attempt.bank == bank.id and attempt.item in given:
             given[attempt.item].append(attempt)
-    return Progress(bank.id, tuple(_at_item(item, log, bank) for item, log in given.items()))
+    return Progress(bank.id, tuple(_at_item(bank[item], log, bank) for item, log in given.items()))
 
 
 def class_report(
@@ -219,15 +222,16 @@ def class_report(
     )
 
 
-def _at_item(item: str, log: list[Attempt], bank: Bank) -> ItemProgress:
+def _at_item(item: Item, log: list[Attempt], bank: Bank) -> ItemProgress:
     counted = [attempt for attempt in log if attempt.verdict != "almost"]
     almost = len(log) - len(counted)
     if not counted:
-        return ItemProgress(item, almost=almost)
+        return ItemProgress(item.id, almost=almost, counted=not item.prediction)
     verdicts: list[Any] = [attempt.verdict for attempt in counted]
     last = counted[-1]
     return ItemProgress(
-        item=item,
+        item=item.id,
+        counted=not item.prediction,
         tries=len(counted),
         almost=almost,
         first=verdicts[0],
@@ -240,6 +244,12 @@ def _at_item(item: str, log: list[Attempt], bank: Bank) -> ItemProgress:
 
 
 def _named(counts: Mapping[str, int], atlas: Atlas) -> tuple[tuple[str, str, int], ...]:
-    # A structure may have left the atlas since: its id still says more than nothing.
-    named = [(id, atlas[id].name() if id in atlas else id, n) for id, n in counts.items()]
+    named = [(id, _name(id, atlas), n) for id, n in counts.items()]
     return tuple(sorted(named, key=lambda row: (-row[2], row[1])))
+
+
+def _name(id: str, atlas: Atlas) -> str:
+    if id in atlas.footprints:
+        return atlas.footprints[id].name
+    # A structure may have left the atlas since: its id still says more than nothing.
+    return atlas[id].name() if id in atlas else id

@@ -61,12 +61,15 @@ def reveal_scene(item: Item, atlas: Atlas, outcome: Outcome) -> dict[str, Any]:
     Returns
     -------
     dict
-        As `private_scene`, and `right`, `wrong`: lists of structure ids. While the verdict is
-        "almost" nothing is added: the learner is still trying.
+        As `private_scene`, and `right`, `wrong`: lists of structure ids; `footprints`: ids of
+        footprints to paint, the right one first; `pin`: the learner's point or None. While the
+        verdict is "almost" nothing is added: the learner is still trying.
     """
-    scene = private_scene(item, atlas)
+    scene = private_scene(item, atlas) | {"right": [], "wrong": [], "footprints": [], "pin": None}
     if outcome.verdict == "almost":
-        return scene | {"right": [], "wrong": []}
+        return scene
+    if outcome.placed_mm is not None:
+        return scene | {"footprints": list(outcome.footprints), "pin": list(outcome.placed_mm)}
     right = list(outcome.right)
     wrong = [outcome.clicked] if outcome.clicked and outcome.clicked not in right else []
     together = list(unique([*right, *wrong]))

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from musclekit.atlas.naming import called
+
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure
 
-_ARTICLE = {"bone", "bone-feature", "nerve", "artery", "tendon", "ligament", "disc"}
 _KIND = {
     "muscle": "a muscle",
     "bone": "a bone",
@@ -77,16 +78,6 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """
     *most, end = list(words) or [""]
     return f"{', '.join(most)} {last} {end}" if most else end
-
-
-def called(structure: Structure) -> str:
-    """A structure's name as it stands inside a sentence.
-
-    "Biceps femoris, long head" becomes "the long head of biceps femoris".
-    """
-    whole, _, part = structure.name().partition(", ")
-    name = f"{part} of {_small(whole)}" if part else _small(whole)
-    return f"the {name}" if part or structure.kind in _ARTICLE else name
 
 
 def named(structure: Structure) -> str:
@@ -197,8 +188,3 @@ def _attached(atlas: Atlas, fact: Any, verb: str) -> Said:
     if not fact:
         return Said()
     return Said(f"{verb} {called(atlas[fact.at])}{standing(fact)}", fact.sources)
-
-
-def _small(name: str) -> str:
-    # "IT band" keeps its capitals, "Ischial tuberosity" does not inside a sentence.
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -1,15 +1,20 @@
 """Atlases: folders of structures, facts and meshes as immutable Python objects."""
 
 from musclekit.atlas.check import check_atlas
+from musclekit.atlas.footprints import ROLES, Footprint
 from musclekit.atlas.load import atlas_folders, load_atlas
 from musclekit.atlas.model import Atlas, Attachment, Structure
+from musclekit.atlas.naming import called
 from musclekit.atlas.write import write_atlas
 
 __all__ = [
+    "ROLES",
     "Atlas",
     "Attachment",
+    "Footprint",
     "Structure",
     "atlas_folders",
+    "called",
     "check_atlas",
     "load_atlas",
     "write_atlas",

@@ -27,6 +27,8 @@ from musclekit.geometry import enclosed_volume, is_closed, surface_centroid
 if TYPE_CHECKING:
     import pyvista
 
+    from musclekit.atlas.footprints import Footprint
+
 
 @dataclass(frozen=True, eq=False)
 class Attachment:
@@ -292,6 +294,30 @@ class Atlas:
                 for group in self.manifest.groups
             }
         )
+
+    @cached_property
+    def footprints(self) -> Mapping[str, Footprint]:
+        """Footprint id ("semimembranosus.origin") to where that end meets its bone.
+
+        Structures that share a footprint have one, called after the first of them.
+        """
+        from musclekit.atlas.footprints import footprints_of
+
+        return MappingProxyType({one.id: one for one in footprints_of(self)})
+
+    def footprint(self, structure_id: str, role: str) -> Footprint | None:
+        """The footprint of one end of a structure; None where the atlas has none.
+
+        Raises
+        ------
+        UnknownStructure
+            If there is no such structure.
+        """
+        own = self[structure_id].id
+        for one in self.footprints.values():
+            if one.role == role and own in one.structures:
+                return one
+        return None
 
     def __getitem__(self, structure_id: str) -> Structure:
         """The structure of that id or alias.

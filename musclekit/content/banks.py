@@ -34,7 +34,10 @@ class SceneRecord(Record):
 
 
 class ItemRecord(Record):
-    """One item; what only its kind knows is kept, unread, in `fields`."""
+    """One item; what only its kind knows is kept, unread, in `fields`.
+
+    A `prediction` is asked by itself, before the lesson tells; it is not counted.
+    """
 
     model_config = ConfigDict(extra="allow")
 
@@ -46,6 +49,7 @@ class ItemRecord(Record):
     sources: tuple[str, ...] = Field(min_length=1)
     claims: tuple[str, ...] = ()
     level: Literal[1, 2, 3] = 1
+    prediction: bool = False
     scene: SceneRecord | None = None
 
     @property

@@ -78,3 +78,29 @@ def surface_centroid(points: ArrayLike, triangles: ArrayLike) -> np.ndarray:
     if areas.sum() == 0.0:
         return middles.mean(axis=0)
     return np.average(middles, axis=0, weights=areas)
+
+
+def vertex_normals(points: ArrayLike, triangles: ArrayLike) -> np.ndarray:
+    """Unit normals at the vertices, each triangle weighing as much as its area.
+
+    Parameters
+    ----------
+    points : (n, 3) float
+    triangles : (m, 3) int
+        Wound outwards.
+
+    Returns
+    -------
+    (n, 3) float
+        Zero where a vertex belongs to no triangle.
+
+    >>> vertex_normals([[0, 0, 0], [2, 0, 0], [0, 2, 0]], [[0, 1, 2]])[0].tolist()
+    [0.0, 0.0, 1.0]
+    """
+    where, corners = np.asarray(points, float), np.asarray(triangles)
+    a, b, c = np.moveaxis(where[corners], 1, 0)
+    normals = np.zeros_like(where)
+    for column in corners.T:
+        np.add.at(normals, column, np.cross(b - a, c - a))
+    lengths = np.linalg.norm(normals, axis=1, keepdims=True)
+    return normals / np.where(lengths == 0, 1, lengths)

@@ -20,6 +20,8 @@ _PLURAL = {
     "tendon": "Tendons",
     "ligament": "Ligaments",
     "disc": "Discs",
+    "footprint": "Footprints",
+    "pin": "Pins",
 }
 
 
@@ -54,6 +56,8 @@ def describe(scene: Scene, names: bool = True) -> str:
     for kind in dict.fromkeys(x.kind for x in shown):
         group = sorted((x for x in shown if x.kind == kind), key=lambda x: _place(x, right))
         lines.append(f"{_PLURAL.get(kind, 'Surfaces')}: {_listing(scene, group)}.")
+    if scene.legend:
+        lines.append(f"Footprint colours: {'; '.join(words for _, words in scene.legend)}.")
     if scene.highlights:
         marked = ", ".join(scene.layer(x).label for x in scene.highlights)
         lines.append(f"Highlighted: {marked}.")
@@ -76,7 +80,10 @@ def _without_names(scene: Scene, shown: list[Layer]) -> str:
 
 
 def _listing(scene: Scene, group: list[Layer]) -> str:
-    return "; ".join(x.label + (" (see-through)" if x.opacity < 1 else "") for x in group)
+    return "; ".join(
+        x.label + (f" {x.told}" if x.told else "") + (" (see-through)" if x.opacity < 1 else "")
+        for x in group
+    )
 
 
 def _place(layer: Layer, right: np.ndarray) -> tuple[float, str]:

@@ -13,9 +13,12 @@ from musclekit.paths import writing
 from musclekit.scene import camera, palette
 
 if TYPE_CHECKING:
+    import pyvista
+
     from musclekit.scene.model import Layer, Scene
 
 _LIGHTING = 1.35
+_WHITE = 0xFFFFFF
 
 
 class PlotView:
@@ -56,7 +59,7 @@ class PlotView:
             fps_meter=False,
         )
         self.objects: dict[str, k3d.objects.Mesh] = {}
-        self._sources: dict[str, int] = {}
+        self._sources: dict[str, pyvista.PolyData] = {}
         self.update(scene, move_camera=True)
 
     def update(self, scene: Scene, move_camera: bool = True) -> None:
@@ -64,14 +67,19 @@ class PlotView:
         wanted = {x.id: x for x in scene.layers}
         for layer_id, layer in wanted.items():
             mesh = layer.get_mesh() if layer.visible else None
-            if mesh is not None and self._sources.get(layer_id) != id(mesh):
+            if mesh is not None and self._sources.get(layer_id) is not mesh:
                 self._send(layer, mesh)
         for layer_id, shown in self.objects.items():
             look = wanted.get(layer_id)
             if look is None or not look.visible:
                 _set(shown, visible=False)
                 continue
-            colour = palette.as_int(scene.colour(layer_id))
+            coloured = look.get_rgb is not None and layer_id not in scene.highlights
+            if coloured != bool(np.size(shown.colors)):
+                shown.colors = _packed(look) if coloured else []
+            # K3D multiplies the colours of vertices by the mesh's own.
+            own = palette.as_int(scene.colour(layer_id))
+            colour = _WHITE if np.size(shown.colors) else own
             _set(
                 shown,
                 visible=True,
@@ -79,9 +87,6 @@ class PlotView:
                 color=colour,
                 click_callback=_picked if look.pickable else None,
             )
-            coloured = look.get_rgb is not None and layer_id not in scene.highlights
-            if coloured != bool(np.size(shown.colors)):
-                shown.colors = _packed(look) if coloured else []
         # K3D takes its near and far planes from the grid's box, drawn or not.
         self.plot.grid = _box(scene.bounds_mm)
         if move_camera:
@@ -107,7 +112,7 @@ class PlotView:
             )
             self.plot += made
             self.objects[layer.id] = made
-        self._sources[layer.id] = id(mesh)
+        self._sources[layer.id] = mesh
 
 
 def build_plot(scene: Scene) -> k3d.Plot:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
-from musclekit.scene import camera, palette
+from musclekit.scene import camera, painting, palette
 from musclekit.scene.tissue import tissue_rgb
 
 if TYPE_CHECKING:
     import k3d
     import pyvista
 
-    from musclekit.atlas import Atlas
+    from musclekit.atlas import Atlas, Footprint
 
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
@@ -30,6 +30,8 @@ XRAY_OPACITY = 0.18
 
 NEAREST_MM = 170.0
 """A picture framed on something small still shows this much, so that one sees where it is."""
+
+PIN_RADIUS_MM = 2.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ class Layer:
     visible : bool
     get_rgb : callable, optional
         Returns (n, 3) uint8, one colour a vertex, instead of `colour`; or None for `colour`.
+    told : str
+        What its description says after the label.
+    solid : bool
+        False for a mark that clicks go through.
     """
 
     id: str
@@ -59,11 +65,13 @@ class Layer:
     opacity: float = 1.0
     visible: bool = True
     get_rgb: Callable[[], np.ndarray | None] | None = field(default=None, repr=False, compare=False)
+    told: str = ""
+    solid: bool = True
 
     @property
     def pickable(self) -> bool:
         """Whether a click meets this layer."""
-        return self.visible and self.opacity >= GHOST
+        return self.visible and self.solid and self.opacity >= GHOST
 
 
 @dataclass(frozen=True)
@@ -137,6 +145,53 @@ class Scene:
                 layer = replace(layer, colour=colour, get_rgb=None)
             scene = scene._with_layer(layer)
         return scene
+
+    def show_footprints(self, names: str | Iterable[str], role: str | None = None) -> Scene:
+        """With footprints painted on the bone.
+
+        Origins are red with stripes, insertions blue with a grid. Each is a layer,
+        "semimembranosus.origin"; structures that share a footprint share its layer. The bones
+        are shown only where `show` says so.
+
+        Parameters
+        ----------
+        names : str or iterable of str
+            Structure ids or groups of the atlas, whose ends are painted.
+        role : {"origin", "insertion"}, optional
+            Both when left out.
+
+        Raises
+        ------
+        UnknownStructure, UnknownName
+            No such structure or role; or nothing to paint.
+        """
+        roles = tuple(palette.FOOTPRINT)
+        if role is not None and role not in roles:
+            raise UnknownName(f"No role '{role}'.", remedy=did_you_mean(role, roles))
+        if self.atlas is None:
+            raise UnknownName("Footprints belong to an atlas, and this scene has none.")
+        owners = self.atlas.resolve(names)
+        ends = [(owner, end) for end in roles if role in (None, end) for owner in owners]
+        found = [one for owner, end in ends if (one := self.atlas.footprint(owner, end))]
+        if not found:
+            raise UnknownName(f"The atlas has no footprint of {', '.join(owners)}.")
+        scene = self
+        for footprint in found:
+            scene = scene._with_layer(_footprint_layer(footprint))
+        return scene
+
+    def pin(self, text: str, point_mm: Iterable[float], colour: str = palette.INK) -> Scene:
+        """With a pin at a point (3,), in the scene's millimetres: a small ball with a name."""
+        x, y, z = (float(v) for v in point_mm)
+        ball = Layer(
+            id="pin",
+            label=text,
+            kind="pin",
+            get_mesh=cache(lambda: painting.ball((x, y, z), PIN_RADIUS_MM)),
+            colour=colour,
+            solid=False,
+        )
+        return self._with_layer(ball)
 
     def add(self, layer: Layer) -> Scene:
         """With a surface that is not a structure of the atlas."""
@@ -226,6 +281,17 @@ class Scene:
     def colour(self, layer_id: str) -> str:
         """Colour as drawn: the highlight's where highlighted."""
         return palette.HIGHLIGHT if layer_id in self.highlights else self.layer(layer_id).colour
+
+    @property
+    def legend(self) -> tuple[tuple[str, str], ...]:
+        """Role and words for the footprints on view: ("origin", "Origin: red, stripes")."""
+        seen = {x.id.rpartition(".")[2] for x in self.layers if x.visible and x.kind == "footprint"}
+        hues = {"origin": "red", "insertion": "blue"}
+        return tuple(
+            (role, f"{role.capitalize()}: {hues[role]}, {painting.pattern(role)}")
+            for role in palette.FOOTPRINT
+            if role in seen
+        )
 
     @cached_property
     def framed_mm(self) -> np.ndarray:
@@ -329,17 +395,30 @@ class Scene:
         for name in wanted:
             if name in own and (self.atlas is None or name not in self.atlas):
                 found.append(name)
+            elif self.atlas is not None and (painted := self._footprint_id(name)):
+                found.append(painted)
             elif self.atlas is not None:
                 found.extend(self.atlas.resolve(name))
             else:
                 self.layer(name)
         return tuple(dict.fromkeys(found))
 
+    def _footprint_id(self, name: str) -> str:
+        """Layer id of "semitendinosus.origin", which may be another's; "" for anything else."""
+        owner, _, role = name.partition(".")
+        assert self.atlas is not None
+        if role not in palette.FOOTPRINT or owner not in self.atlas:
+            return ""
+        footprint = self.atlas.footprint(owner, role)
+        return footprint.id if footprint else ""
+
     def _layer(self, name: str) -> Layer:
         for layer in self.layers:
             if layer.id == name:
                 return layer
         assert self.atlas is not None  # _resolve has looked
+        if name in self.atlas.footprints:
+            return _footprint_layer(self.atlas.footprints[name])
         structure = self.atlas[name]
         colour = palette.colour_of(name, structure.kind)
         muscle = structure.kind == "muscle"
@@ -347,7 +426,7 @@ class Scene:
             id=name,
             label=structure.name(),
             kind=structure.kind,
-            get_mesh=lambda: structure.mesh,
+            get_mesh=lambda: painting.drawn_mesh(structure),
             colour=colour,
             get_rgb=(lambda: tissue_rgb(structure.mesh, colour)) if muscle else None,
         )
@@ -369,3 +448,15 @@ def _muscles_with_bones(shown: list[Layer]) -> list[Layer]:
     return muscles + [
         x for x in shown if x.kind == "bone" and np.mean(x.get_mesh().bounds[4:6]) > lowest
     ]
+
+
+def _footprint_layer(footprint: Footprint) -> Layer:
+    return Layer(
+        id=footprint.id,
+        label=footprint.name,
+        kind="footprint",
+        get_mesh=lambda: painting.painted(footprint)[0],
+        colour=palette.FOOTPRINT[footprint.role][0],
+        get_rgb=lambda: painting.painted(footprint)[1],
+        told=footprint.told,
+    )

@@ -30,6 +30,10 @@ KIND = {
 SINEW = "#f4eee0"
 TENDON_PALENESS = 0.72
 """How far a muscle's tendons go from its own colour towards `SINEW`."""
+FOOTPRINT = {  # fill, pattern, border; origins red and insertions blue, as in atlases
+    "origin": ("#c0392b", "#ffd9d2", "#5e130c"),
+    "insertion": ("#2b68b8", "#d6e6ff", "#0f2c57"),
+}
 OTHER = "#9aa5ab"
 HIGHLIGHT = "#0a6ebd"
 RIGHT = "#0a6ebd"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     import pyvista
 
     from musclekit.scene.model import Layer, Scene
+
+
+LABEL_WIDTH = 28
 
 
 def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
@@ -61,6 +65,10 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
             copy_mesh=True,
             **look,
         )
+    if scene.legend:
+        rows = [[words, palette.FOOTPRINT[role][0]] for role, words in scene.legend]
+        size = (0.3, 0.03 * len(rows))
+        plotter.add_legend(rows, bcolor="w", face="r", loc="upper left", size=size)
     width, height = plotter.window_size
     at = scene.camera(aspect=width / height)
     _add_labels(plotter, scene, at)
@@ -114,7 +122,7 @@ def _add_labels(plotter: pyvista.Plotter, scene: Scene, at: list[float]) -> None
             plotter.add_lines(line, color=palette.INK, width=2)
             plotter.add_point_labels(
                 spot[None],
-                [named[i][0]],
+                [fill(named[i][0], LABEL_WIDTH)],
                 font_size=max(round(height / 62), 11),
                 text_color=palette.INK,
                 shape_color="white",

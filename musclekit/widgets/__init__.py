@@ -22,7 +22,8 @@ def quiz(bank: str, only: list[str] | None = None, without: list[str] | None = N
     bank : str
         Id of a shipped question bank, or the path of a bank file.
     only, without : list of str, optional
-        Item ids to ask, or to leave out.
+        Item ids to ask, or to leave out; by default every item but the predictions, which a
+        lesson asks one by one.
 
     Raises
     ------

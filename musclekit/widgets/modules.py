@@ -13,6 +13,7 @@ _STAGE = (
     "stage/labels.js",
     "stage/orientation.js",
     "stage/explorer.js",
+    "stage/legend.js",
     "stage/picture.js",
     "stage/stage.js",
     "stage/opening.js",

@@ -11,6 +11,8 @@ import traitlets as t
 from ipywidgets import Widget, widget_serialization
 
 from musclekit import assessment
+from musclekit.assessment import places
+from musclekit.assessment.answers import one_of, point_answer
 from musclekit.errors import MusclekitError
 from musclekit.scene import Scene, palette
 from musclekit.widgets.host import widget_bundle
@@ -20,6 +22,9 @@ from musclekit.widgets.stage import Stage, short_citation
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas
+
+
+LONGEST_STEP_MM = 50.0
 
 
 class Quiz:
@@ -43,7 +48,7 @@ class Quiz:
         bank = assessment.load_bank(name)
         for item_id in [*(only or ()), *(without or ())]:
             bank[item_id]
-        asked = only or [item.id for item in bank.items]
+        asked = only or [item.id for item in bank.counted]
         kept = tuple(x for x in asked if x not in (without or ()))
         if not kept:
             raise MusclekitError("No question is left.", where=f"quiz '{bank.id}'")
@@ -73,7 +78,9 @@ class QuizWidget(anywidget.AnyWidget):
     answer has been given; clicks in the 3D view arrive through the stage.
     """
 
-    _esm = page_module("inputs/choose.js", "inputs/click.js", "inputs/type.js", "quiz.js")
+    _esm = page_module(
+        "inputs/choose.js", "inputs/click.js", "inputs/place.js", "inputs/type.js", "quiz.js"
+    )
     _css = page_style("quiz.css")
 
     stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
@@ -84,6 +91,8 @@ class QuizWidget(anywidget.AnyWidget):
     asking = t.Bool(False).tag(sync=True)
     learner = t.Dict().tag(sync=True)
     choice = t.Unicode("").tag(sync=True)
+    pin = t.List(t.Float()).tag(sync=True)
+    pinned = t.Unicode("").tag(sync=True)
     notice = t.Unicode("").tag(sync=True)
 
     def __init__(self, quiz: Quiz) -> None:
@@ -111,6 +120,8 @@ class QuizWidget(anywidget.AnyWidget):
             "answer": self._answer,
             "reveal": self._reveal,
             "again": self._again,
+            "pin": self._start_pin,
+            "nudge": self._nudge,
             "retry": self._session.retry,
         }
         what = message.get("do", "")
@@ -151,13 +162,14 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _go(self, at: int) -> None:
         self.at = max(0, min(int(at), len(self.items) - 1))
-        self.choice = ""
+        self.choice, self.pin, self.pinned = "", [], ""
         self.stage.held = True
         item = self._item()
         outcome = self._outcome(item)
         if outcome is None:
-            clicks = self.items[self.at].get("input") == "click"
-            self.stage.ask(self._scene(item), self._chosen if clicks else None)
+            hears = {"click": self._chosen, "place": self._placed}
+            on_pick = hears.get(self.items[self.at].get("input", ""))
+            self.stage.ask(self._scene(item), on_pick)
         else:
             self.stage.ask(self._scene(item), None)
             self._mark(item, outcome)
@@ -194,7 +206,48 @@ class QuizWidget(anywidget.AnyWidget):
             self._go(self.at)
 
     # ---------------------------------------------------------------- the view
-    def _chosen(self, structure_id: str) -> None:
+    def _placed(self, structure_id: str, point_mm: list[float] | None) -> None:
+        """A click in the view: the pin goes there, if it is bone."""
+        structure = self._bank.atlas[structure_id]
+        if structure.kind not in ("bone", "bone-feature"):
+            return
+        bone = structure.of or structure.id
+        if point_mm is None:  # chosen by keyboard: a place to start from
+            self._start_pin(bone)
+        else:
+            self._set_pin(bone, point_answer(point_mm, self._item().id))
+
+    def _start_pin(self, bone: str) -> None:
+        toward = self._scene(self._item()).frame().direction
+        self._set_pin(bone, places.start_on(self._bone(bone), toward))
+
+    def _nudge(self, way: str, by: float) -> None:
+        """Move the pin over its bone: one of `places.WAYS`, millimetres."""
+        if self.pin:
+            bone = places.bone_at(self._bank.atlas, self.pin, self._bones())
+            step = min(max(float(by), 0.0), LONGEST_STEP_MM)
+            self._set_pin(bone, places.moved(self._bone(bone), self.pin, way, step))
+
+    def _set_pin(self, bone: str, point_mm: Any) -> None:
+        if not self.asking or self._outcome(self._item()) is not None:
+            return
+        structure = self._bone(bone)
+        with self.hold_sync():
+            self.pin = [round(float(v), 2) for v in point_mm]
+            part = places.part_of(structure, self.pin)
+            self.pinned = f"{structure.name()}, {part} part"
+        scene = self._scene(self._item()).pin("Your pin", self.pin)
+        mark = {"point": self.pin, "text": "your pin", "tone": "chosen"}
+        self.stage.mark(scene, [mark], answered=False)
+
+    def _bones(self) -> tuple[str, ...]:
+        shown = assessment.private_scene(self._item(), self._bank.atlas)["show"]
+        return places.bones_of(self._bank.atlas, shown)
+
+    def _bone(self, bone: str) -> Any:
+        return self._bank.atlas[one_of(bone, self._bones(), "bone", self._item().id)]
+
+    def _chosen(self, structure_id: str, _point_mm: list[float] | None = None) -> None:
         self.choice = structure_id
         scene = self._scene(self._item()).highlight(structure_id)
         mark = {"id": structure_id, "text": "your choice", "tone": "chosen"}
@@ -216,7 +269,17 @@ class QuizWidget(anywidget.AnyWidget):
             scene = scene.show(structure_id, colour=palette.CLICKED)
             name = f"You: {atlas[structure_id].name()}"
             marks.append({"id": structure_id, "text": name, "tone": "clicked-answer"})
-        self.stage.mark(scene.highlight(), marks)
+        for footprint_id in told["footprints"]:
+            footprint = atlas.footprints[footprint_id]
+            scene = scene.show_footprints(footprint.structures, footprint.role)
+            first = footprint_id == told["footprints"][0]
+            tone = "right-answer" if first else "plain"
+            spot = [round(float(v), 2) for v in footprint.middle_mm]
+            marks.append({"point": spot, "text": footprint.name, "tone": tone})
+        if told["pin"]:
+            scene = scene.pin("Your pin", told["pin"], palette.CLICKED)
+            marks.append({"point": told["pin"], "text": "Your pin", "tone": "clicked-answer"})
+        self.stage.mark(scene.highlight(), marks, move=bool(told["pin"]))
 
     def _opening_scene(self) -> Scene:
         atlas = self._bank.atlas

@@ -16,8 +16,9 @@ from musclekit.scene.anchors import anchors
 from musclekit.widgets.modules import stage_module, stage_style
 
 if TYPE_CHECKING:
-    from musclekit.atlas import Atlas, Structure
+    from musclekit.atlas import Atlas, Footprint, Structure
 
+OnPick = Callable[[str, list[float] | None], None]
 _ANCHORS = 48
 _PLAIN_AXES = ("+X", "−X", "+Y", "−Y", "+Z", "−Z")
 _SIDE_SEEN = dict(zip(camera.VIEWS, ("−Y", "−X", "+X", "+Y", "+Z"), strict=True))
@@ -40,6 +41,7 @@ class Stage(anywidget.AnyWidget):
     view = t.Unicode("posterior").tag(sync=True)
     move = t.Int(0).tag(sync=True)
     start = t.List(t.Float()).tag(sync=True)
+    legend = t.List(t.Dict()).tag(sync=True)
     axes = t.List(t.Unicode(), list("RLAPSI")).tag(sync=True)
     labels = t.List(t.Unicode()).tag(sync=True)
     labels_on = t.Bool(True).tag(sync=True)
@@ -62,7 +64,7 @@ class Stage(anywidget.AnyWidget):
         self._explored_host = ""
         self._names = True
         self._anchors: dict[int, tuple[Any, list, list]] = {}
-        self._on_pick: Callable[[str], None] | None = None
+        self._on_pick: OnPick | None = None
         self._plot_view = PlotView(scene, render_on_change=False)
         super().__init__(plot=self._plot_view.plot)
         self.on_msg(self._hear)
@@ -91,24 +93,30 @@ class Stage(anywidget.AnyWidget):
         """Return to the scene shown before a question was asked."""
         self.present(self._explored, self._explored_host)
 
-    def ask(self, scene: Scene, on_pick: Callable[[str], None] | None) -> None:
-        """Show a scene with names withheld; `on_pick` hears the id of each structure clicked."""
+    def ask(self, scene: Scene, on_pick: OnPick | None) -> None:
+        """Show a scene with names withheld; `on_pick` hears each click: structure id and point.
+
+        The point, millimetres, is None where a structure was chosen by keyboard.
+        """
         self._on_pick = on_pick
         with self.hold_sync():
             self.mode = "quiz" if on_pick else "watch"
             self.host, self.marks, self.xray, self._names = "", [], False, False
             self._given_to_page(scene)
 
-    def mark(self, scene: Scene, marks: list[dict[str, str]], answered: bool = True) -> None:
-        """Recolour without moving the camera and label what is marked.
+    def mark(
+        self, scene: Scene, marks: list[dict[str, Any]], answered: bool = True, move: bool = False
+    ) -> None:
+        """Recolour and label what is marked: structures by `id`, or places by `point`.
 
-        With `answered`, clicks no longer choose and the names are told.
+        With `answered`, clicks no longer choose and the names are told; with `move`, the camera
+        goes back to the scene's own view.
         """
         with self.hold_sync():
             if answered:
                 self._on_pick, self.mode, self._names = None, "watch", True
             self._scene = scene
-            self._draw(move=False)
+            self._draw(move)
             self.marks = marks
 
     @property
@@ -133,7 +141,8 @@ class Stage(anywidget.AnyWidget):
         act = acts.get(message.get("do", ""))
         if act is None:
             return
-        arguments = {k: v for k, v in message.items() if k in ("id", "name")}
+        names = ["id", "name", *(["point"] if message["do"] == "pick" else [])]
+        arguments = {k: v for k, v in message.items() if k in names}
         wanted = arguments.get("id")
         several = isinstance(wanted, list)
         if several and message["do"] not in ("show", "hide"):
@@ -143,11 +152,11 @@ class Stage(anywidget.AnyWidget):
             return
         act(**arguments)
 
-    def _pick(self, id: str) -> None:
+    def _pick(self, id: str, point: list[float] | None = None) -> None:
         if self.mode == "explore":
             self._select(id)
         elif self._on_pick is not None:
-            self._on_pick(id)
+            self._on_pick(id, point)
 
     def _select(self, id: str) -> None:
         with self.hold_sync():
@@ -162,8 +171,10 @@ class Stage(anywidget.AnyWidget):
     def _plain_card(self, id: str) -> dict:
         if not id:
             return {}
-        layer = self._scene.layer(id)
-        return {"id": id, "name": layer.label, "latin": "", "colour": layer.colour, "facts": []}
+        layer, atlas = self._scene.layer(id), self._scene.atlas
+        footprint = atlas.footprints.get(id) if atlas is not None else None
+        facts = footprint_facts(atlas, footprint) if atlas is not None and footprint else []
+        return {"id": id, "name": layer.label, "latin": "", "colour": layer.colour, "facts": facts}
 
     def _zoom(self, id: str) -> None:
         self._change(self._scene.view(self.view, focus=id), move=True)
@@ -210,6 +221,7 @@ class Stage(anywidget.AnyWidget):
         self.axes = list("RLAPSI") if scene.atlas is not None else list(_PLAIN_AXES)
         self.start = list(scene.start)
         self.labels = list(scene.labels)
+        self.legend = [{"role": role, "text": words} for role, words in scene.legend]
         self.view = scene.current_view
         self.description = scene.describe(names=self._names)
         if move:
@@ -280,17 +292,33 @@ def card(atlas: Atlas, structure_id: str) -> dict:
     }
 
 
+def footprint_facts(atlas: Atlas, footprint: Footprint) -> list[dict]:
+    """What is said of a footprint when it is selected: the attachment, and its area."""
+    end = footprint.attachment
+    measured = (end.area_source,) if end.area_source else ()
+    area = {
+        "label": "Area",
+        "text": f"{footprint.area_mm2:.0f} mm² as drawn",
+        "status": "supported" if measured else "consensus",
+        "confirmed": True,
+        "sources": _cited(atlas, measured),
+    }
+    return [_fact(atlas, footprint.role.capitalize(), end.fact), area]
+
+
 def _fact(atlas: Atlas, label: str, fact) -> dict:
     return {
         "label": label,
         "text": fact.text,
         "status": str(fact.status),
         "confirmed": fact.confirmed,
-        "sources": [
-            {"short": short_citation(atlas.sources[key]), "citation": atlas.sources[key].citation}
-            for key in fact.sources
-        ],
+        "sources": _cited(atlas, fact.sources),
     }
+
+
+def _cited(atlas: Atlas, keys: tuple[str, ...]) -> list[dict]:
+    sources = [atlas.sources[key] for key in keys]
+    return [{"short": short_citation(x), "citation": x.citation} for x in sources]
 
 
 def short_citation(source) -> str:

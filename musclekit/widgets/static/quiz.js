@@ -16,7 +16,7 @@ const writeCookie = (secret, name, days = 400) =>
   (document.cookie = `${COOKIE}=${secret}.${encodeURIComponent(name)}; path=/; max-age=${days * 86400}; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`);
 
 // The page that lists the lessons tells how far one is, as noted here in the browser: by lesson, by
-// question, for a learner whose answers are kept.
+// question, for a learner whose answers are kept. Predictions are counted nowhere.
 const NOTED = "musclekit-progress";
 function note(items, states, kept) {
   const lesson = location.pathname.match(/\/lesson\/([^/]+)/)?.[1];
@@ -24,7 +24,7 @@ function note(items, states, kept) {
   try {
     const noted = JSON.parse(localStorage.getItem(NOTED) ?? "{}");
     if (!kept) delete noted[lesson];
-    else for (const item of items) (noted[lesson] ??= {})[item.id] = states[item.id]?.verdict ?? "";
+    else for (const item of items) if (!item.prediction) (noted[lesson] ??= {})[item.id] = states[item.id]?.verdict ?? "";
     localStorage.setItem(NOTED, JSON.stringify(noted));
   } catch {
     // A browser that keeps nothing has no progress to tell.
@@ -101,6 +101,7 @@ export default {
       const items = model.get("items"), at = model.get("at"), item = items[at];
       const state = model.get("states")[item.id], settled = state && state.verdict !== "almost" ? state : null;
       const body = inputs[item.input]({ h, item, state: settled, tried: state?.answer, answer: answerTo(item), choice: model.get("choice"),
+        pin: model.get("pin"), pinned: model.get("pinned"), send,
         open: model.get("asking"), begin: () => begin(at) });
       const last = at === items.length - 1;
       return h("div", { class: "mk-question", "data-item": item.id },
@@ -149,12 +150,13 @@ export default {
       restore();
     }
 
-    model.on("change:items change:states change:at change:asking change:learner change:choice change:notice", draw);
+    model.on("change:items change:states change:at change:asking change:learner change:choice change:pin change:notice", draw);
     model.on("change:states", () => {
       const item = model.get("items")[model.get("at")], state = model.get("states")[item.id];
       say.textContent = state ? `${SIGNS[state.verdict]}. ${state.feedback.join(" ")}` : "";
     });
     model.on("change:states change:learner", () => note(model.get("items"), model.get("states"), known()));
+    model.on("change:pin", () => { if (model.get("pin").length) say.textContent = `Your pin: ${model.get("pinned")}`; });
     stageModel.on("change:held", draw);
     model.on("msg:custom", (message) => { if (message.secret) { writeCookie(message.secret, message.name); } });
     let was = presenting();

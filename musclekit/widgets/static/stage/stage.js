@@ -23,6 +23,7 @@ class Stage {
     this.eye = new Eye(this);
     this.labels = new Labels(this);
     this.explorer = new Explorer(this);
+    this.legend = new Legend(this);
     this.build(el);
     const on = (names, act) => names.split(" ").forEach((name) => model.on(`change:${name}`, act));
     on("things selected", () => this.explorer.drawTree());
@@ -31,7 +32,8 @@ class Stage {
     on("description heading", () => this.explorer.drawWords());
     on("xray labels_on mode view", () => this.drawToolbar());
     on("move", () => this.eye.goHome());
-    this.explorer.draw(); this.drawToolbar();
+    on("legend", () => this.legend.draw());
+    this.explorer.draw(); this.drawToolbar(); this.legend.draw();
   }
 
   get exploring() { return this.model.get("mode") === "explore"; }
@@ -68,7 +70,7 @@ class Stage {
     this.canvas = h("div", {
       class: "mk-canvas", tabindex: "0", role: "application", "aria-label": "3D view",
       "aria-describedby": `${this.id}-sr`, onkeydown: (event) => this.key(event),
-    }, this.plot, this.leaders, this.texts, this.orient, this.tip, this.help, this.explorer.words);
+    }, this.plot, this.leaders, this.texts, this.orient, this.legend.el, this.tip, this.help, this.explorer.words);
     this.el = h("div", { class: "mk-stage" },
       h("div", { class: "mk-bar" }, this.views, this.tools),
       h("div", { class: "mk-body" }, this.explorer.drawer, this.canvas, this.explorer.card),
