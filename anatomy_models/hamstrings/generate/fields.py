@@ -207,7 +207,9 @@ class Plate:
         """Values given at the stations, interpolated at plate positions (n, 2 or more); (n,)."""
         s = np.clip(local[:, 0], self.stations_along[0], self.stations_along[-1])
         t = np.clip(local[:, 1], self.stations_up[0], self.stations_up[-1])
-        surface = RectBivariateSpline(self.stations_along, self.stations_up, values)
+        surface = RectBivariateSpline(
+            self.stations_along, self.stations_up, values, ky=min(3, len(self.stations_up) - 1)
+        )
         return surface.ev(s, t, **derivative)
 
     def corners(self):
