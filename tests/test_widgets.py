@@ -360,6 +360,9 @@ def test_tables_and_statements_cite_and_match(atlas):
     assert table.html.count("<abbr") >= 8
     said = mk.evidence(atlas, "B002")
     assert repr(said).startswith("[imprecise]") and "woodley2005" in repr(said)
+    assert "Unconfirmed: " not in repr(said), "explained where nothing is unconfirmed"
+    for doubted in (table, mk.evidence(atlas, "B016")):
+        assert repr(doubted).count("Unconfirmed: ") == doubted.html.count("Unconfirmed: ") == 1
     with pytest.raises(UnknownName, match="Did you mean 'origin'"):
         mk.facts(atlas, "hamstrings", "orign")
     with pytest.raises(UnknownName):

@@ -28,18 +28,22 @@ _MARK = {
     "imprecise": "imprecise",
     "wrong": "wrong",
 }
-
+UNCONFIRMED = "from general knowledge, not yet checked against a source that was read"
+_LEGEND = f"Unconfirmed: {UNCONFIRMED}."
 
 _STYLE = """<style>
-.mk-facts { border-collapse: collapse; margin: .5em 0 !important; width: 100%;
-  font-size: .95em !important; }
+.mk-facts { border-collapse: collapse; table-layout: auto !important; width: 100%;
+  margin: .5em 0 !important; font-size: .95em !important; }
 .mk-facts th, .mk-facts td { text-align: left !important; vertical-align: top !important;
   padding: 7px 12px 7px 0 !important; border-bottom: 1px solid #d5dde2;
   white-space: normal !important; }
 .mk-facts tr { background: none !important; } .mk-facts tr > :first-child { min-width: 9.5em; }
 .mk-facts tbody th { font-weight: 650; }
 .mk-cited { display: block; color: #51626d; } .mk-cited abbr { margin-right: .6em; cursor: help; }
-.mk-claims { list-style: none; padding: 0 !important; margin: .5em 0 !important; }
+.mk-facts td { min-width: 9em; } .mk-status { cursor: help; text-decoration: underline dotted; }
+.mk-legend { margin: .3em 0 !important; color: #51626d; font-size: .9em; }
+.mk-claims, .mk-claims > li { list-style: none !important; }
+.mk-claims { padding: 0 !important; margin: .5em 0 !important; }
 .mk-claim { border-left: 5px solid #51626d; background: #f5f8fa; border-radius: 6px;
   padding: 8px 12px; margin: 8px 0 !important; }
 .mk-claim b { display: inline-block; min-width: 6em; font-size: .85em; text-transform: uppercase;
@@ -109,7 +113,7 @@ def facts(atlas: Atlas, names: str | list[str], *columns: str) -> Words:
         f'<table class="mk-facts"><thead><tr><th scope="col">Structure</th>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
-    return Words("\n".join(text), table)
+    return _explained(text, table)
 
 
 def evidence(atlas: Atlas, *fact_ids: str) -> Words:
@@ -132,7 +136,14 @@ def evidence(atlas: Atlas, *fact_ids: str) -> Words:
             f'<li class="mk-claim mk-claim-{fact.status}"><b>{_MARK[fact.status]}</b> '
             f"<q>{escape(fact.text)}</q> {escape(why)} {_cited(atlas, fact)}</li>"
         )
-    return Words("\n".join(text), f'<ul class="mk-claims">{"".join(cards)}</ul>')
+    return _explained(text, f'<ul class="mk-claims">{"".join(cards)}</ul>')
+
+
+def _explained(text: list[str], html: str) -> Words:
+    """With a line on what "unconfirmed" means, where it is said."""
+    if not any("unconfirmed" in line for line in text):
+        return Words("\n".join(text), html)
+    return Words("\n".join([*text, _LEGEND]), f'{html}<p class="mk-legend">{_LEGEND}</p>')
 
 
 def _said(fact) -> tuple[str, object]:
@@ -166,5 +177,5 @@ def _cited(atlas: Atlas, fact) -> str:
         for k in fact.sources
     ]
     if not fact.confirmed:
-        marks.append('<span class="mk-status">unconfirmed</span>')
+        marks.append(f'<abbr class="mk-status" title="{UNCONFIRMED}">unconfirmed</abbr>')
     return f'<small class="mk-cited">{" ".join(marks)}</small>'
