@@ -41,7 +41,7 @@ _STYLE = """<style>
 .mk-facts tbody th { font-weight: 650; }
 .mk-cited { display: block; color: #51626d; } .mk-cited abbr { margin-right: .6em; cursor: help; }
 .mk-facts td { min-width: 9em; } .mk-status { cursor: help; text-decoration: underline dotted; }
-.mk-legend { margin: .3em 0 !important; color: #51626d; font-size: .9em; }
+.mk-meaning { margin: .3em 0 !important; color: #51626d; font-size: .9em; }
 .mk-claims, .mk-claims > li { list-style: none !important; }
 .mk-claims { padding: 0 !important; margin: .5em 0 !important; }
 .mk-claim { border-left: 5px solid #51626d; background: #f5f8fa; border-radius: 6px;
@@ -143,7 +143,7 @@ def _explained(text: list[str], html: str) -> Words:
     """With a line on what "unconfirmed" means, where it is said."""
     if not any("unconfirmed" in line for line in text):
         return Words("\n".join(text), html)
-    return Words("\n".join([*text, _LEGEND]), f'{html}<p class="mk-legend">{_LEGEND}</p>')
+    return Words("\n".join([*text, _LEGEND]), f'{html}<p class="mk-meaning">{_LEGEND}</p>')
 
 
 def _said(fact) -> tuple[str, object]:
