@@ -102,6 +102,32 @@ def across_screen(view: str, side: str = "right") -> np.ndarray:
     return np.cross(made.up, made.direction)
 
 
+def in_picture(points_mm, nine: list[float], aspect: float) -> np.ndarray:
+    """Which points fall inside the window of a camera.
+
+    Parameters
+    ----------
+    points_mm : (n, 3) array_like
+    nine : (9,) float
+        Position, target and up.
+    aspect : float
+        Width over height of the window.
+
+    Returns
+    -------
+    (n,) bool
+
+    >>> in_picture([[0, 0, 0], [0, 0, 300]], [0, -1000, 0, 0, 0, 0, 0, 0, 1], 1.0).tolist()
+    [True, False]
+    """
+    position, target, up = np.reshape(np.asarray(nine, float), (3, 3))
+    back = _unit(position - target)
+    rays = np.asarray(points_mm, float) - position
+    reach = -(rays @ back) * math.tan(math.radians(FIELD_OF_VIEW_DEG / 2))
+    across = np.abs(rays @ np.cross(up, back))
+    return (reach > 0) & (across < reach * aspect) & (np.abs(rays @ np.asarray(up)) < reach)
+
+
 def check(view: str) -> str:
     """The view's name, or UnknownName."""
     if view not in _VIEWS:

@@ -98,13 +98,13 @@ def _add_labels(plotter: pyvista.Plotter, scene: Scene, at: list[float]) -> None
     if not shown and not scene.notes:
         return
     position, target, up = np.reshape(at, (3, 3))
-    named = [(x.label, _tip(scene, x, position)) for x in shown] + [
+    width, height = plotter.window_size
+    named = [(x.label, _tip(scene, x, at, width / height)) for x in shown] + [
         (text, np.array(point)) for text, point in scene.notes
     ]
     back = (position - target) / np.linalg.norm(position - target)
     across = np.cross(up, back)
     reach = np.linalg.norm(position - target) * np.tan(np.radians(camera.FIELD_OF_VIEW_DEG / 2))
-    width, height = plotter.window_size
     tips = np.array([tip for _, tip in named], float)
     sideways, upward = (tips - target) @ across, (tips - target) @ up
     near = (tips - target) @ back
@@ -135,12 +135,18 @@ def _add_labels(plotter: pyvista.Plotter, scene: Scene, at: list[float]) -> None
             )
 
 
-def _tip(scene: Scene, layer: Layer, eye: np.ndarray) -> np.ndarray:
-    """(3,) where a leader line ends: the seen surface point nearest the structure's middle."""
+def _tip(scene: Scene, layer: Layer, at: list[float], aspect: float) -> np.ndarray:
+    """(3,) where a leader line ends: the seen surface point nearest the structure's middle.
+
+    Of a structure that runs out of the picture, the part inside counts.
+    """
     spots, normals = anchors(layer.get_mesh(), 60)
+    inside = camera.in_picture(spots, at, aspect)
+    if inside.any():
+        spots, normals = spots[inside], normals[inside]
     others = [x for x in scene.layers if x.visible and x.pickable and x.id != layer.id]
     solid = np.concatenate([np.asarray(x.get_mesh().points) for x in others] or [np.empty((0, 3))])
-    seen = np.flatnonzero(seen_from(eye, spots, normals, solid))
-    if not len(seen):
-        return spots[0]
-    return spots[seen[np.argmin(np.linalg.norm(spots[seen] - spots[0], axis=1))]]
+    seen = np.flatnonzero(seen_from(at[:3], spots, normals, solid))
+    middle = (spots.min(axis=0) + spots.max(axis=0)) / 2
+    candidates = spots[seen] if len(seen) else spots
+    return candidates[np.argmin(np.linalg.norm(candidates - middle, axis=1))]

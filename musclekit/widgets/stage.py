@@ -185,7 +185,7 @@ class Stage(anywidget.AnyWidget):
 
     def _toggle_xray(self) -> None:
         scene = self._scene
-        glass = [x.id for x in scene.layers if x.visible and x.kind in ("bone", "surface")]
+        glass = [x.id for x in scene.layers if x.visible and x.kind in ("bone", "disc", "surface")]
         if self.xray:
             for layer_id in glass:
                 before = [x.opacity for x in self._given.layers if x.id == layer_id]
