@@ -116,7 +116,7 @@ def test_everything_framed_is_inside_the_picture(scene, view):
 def test_the_picture_is_filled_and_the_leg_may_run_out_of_it(scene):
     for view in ("posterior", "medial", "lateral", "anterior"):
         frame = scene.frame(view)
-        tops = [scene.layer(x).get_mesh().bounds[5] for x in ("hip_bone", "sacrum")]
+        tops = [scene.layer(x).get_mesh().bounds[5] for x in ("hip_bone", "vertebra_l4")]
         lowest = min(scene.layer(x).get_mesh().bounds[4] for x in HAMSTRINGS)
         assert frame.height_mm == pytest.approx(max(tops) - lowest)
         assert lowest > scene.layer("tibia").get_mesh().bounds[4] + 200
