@@ -49,7 +49,7 @@ def run_once(imports: str, statement: str, paths: list[str]) -> float:
 
 
 def sizes() -> list[list[str]]:
-    """Files and bytes of the two levels of detail, and of the first scene as the browser gets it."""
+    """Files, triangles and megabytes of the two levels of detail."""
     rows = []
     for detail in ("full", "light"):
         atlas = mk.load_atlas(detail=detail)
