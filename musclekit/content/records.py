@@ -25,7 +25,9 @@ R = TypeVar("R", bound="Record")
 class Record(BaseModel):
     """Base of all records: unknown fields are refused, nothing can be changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        defer_build=True, extra="forbid", frozen=True, str_strip_whitespace=True
+    )
 
 
 class Names(Record):
