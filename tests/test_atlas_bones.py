@@ -138,3 +138,11 @@ def test_two_facets_of_the_tuberosity_meet_in_a_ridge(meshes):
         for centre in (SUPEROLATERAL_FACET, POSTEROMEDIAL_FACET, RIDGE_BETWEEN)
     ]
     assert feet[2][1] < min(feet[0][1], feet[1][1]) - 1.0
+
+
+def test_discs_are_a_kind_and_a_group_of_their_own():
+    atlas = mk.load_atlas()
+    discs = [structure.id for structure in atlas.structures if structure.kind == "disc"]
+    assert discs == list(atlas.groups["discs"]) == ["disc_l4_l5", "disc_l5_s1"]
+    assert {"vertebra_l4", "vertebra_l5"} <= set(atlas.groups["bones"])
+    assert "Discs" in mk.Scene(atlas).show("discs").describe()

@@ -24,6 +24,7 @@ _KIND_WORDS = {
     "n": "nerve", "bone": "bone", "os": "bone", "ligament": "ligament",
     "ligamentum": "ligament", "lig": "ligament",
     "tendon": "tendon", "tendons": "tendon", "tendo": "tendon",
+    "disc": "disc", "discs": "disc", "disk": "disc", "discus": "disc",
     "artery": "artery", "arteries": "artery", "arteria": "artery", "arteriae": "artery",
 }  # fmt: skip
 _SAME = {

@@ -51,7 +51,12 @@ FOURTH_VERTEBRA = Solid(
         Sweep(
             "vertebral canal",
             toward=(1, 0, 0),
-            stations=((0, -7, 174, 11, 8), (0, -14, 154, 11, 8), (0, -22, 132, 12, 8)),
+            stations=((0, -5, 174, 11.5, 6), (0, -11, 154, 11.5, 6), (0, -19, 132, 12, 7)),
+        ),
+        Sweep(
+            "vertebral canal, between the laminae",
+            toward=(1, 0, 0),
+            stations=((0, -11, 174, 6), (0, -18, 154, 5.5), (0, -26, 132, 5.5)),
         ),
     ),
     blend_mm=2,
@@ -104,7 +109,12 @@ FIFTH_VERTEBRA = Solid(
         Sweep(
             "vertebral canal",
             toward=(1, 0, 0),
-            stations=((0, -17, 148, 14, 8.5), (0, -27, 123, 14, 8.5), (0, -37, 98, 14, 9)),
+            stations=((0, -13, 148, 15, 7), (0, -23, 123, 15, 6.5), (0, -34, 98, 15, 7)),
+        ),
+        Sweep(
+            "vertebral canal, between the laminae",
+            toward=(1, 0, 0),
+            stations=((0, -20, 148, 6.5), (0, -31, 123, 6), (0, -41, 98, 6)),
         ),
     ),
     blend_mm=2,
