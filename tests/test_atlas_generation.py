@@ -16,7 +16,16 @@ ROOT = Path(__file__).resolve().parent.parent
 ATLAS = ROOT / "anatomy_models" / "hamstrings"
 ATLAS_FROM_GLTF = 1000.0 * np.array([[-1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
 
-BONES = ("hip_bone", "femur", "tibia", "fibula", "sacrum", "vertebra_l4", "vertebra_l5")
+BONES = (
+    "hip_bone",
+    "femur",
+    "tibia",
+    "fibula",
+    "patella",
+    "sacrum",
+    "vertebra_l4",
+    "vertebra_l5",
+)
 DISCS = ("disc_l4_l5", "disc_l5_s1")
 HAMSTRING_VOLUMES_CM3 = {  # handsfield2014
     "biceps_femoris_long_head": 206.5,
@@ -187,7 +196,7 @@ def test_sciatic_nerve_runs_deep_to_the_long_head_and_divides_above_the_knee(mes
     assert 45.0 < nerve[:, 2].min() - joint_line < 85.0  # tomaszewski2016: 65 mm
 
 
-@pytest.mark.parametrize("bone", BONES)
+@pytest.mark.parametrize("bone", REFERENCE_FILES)
 def test_bones_are_shaped_like_a_real_one(meshes, bone):
     home = os.environ.get("MUSCLEKIT_REFERENCE_DIR")
     if not home:

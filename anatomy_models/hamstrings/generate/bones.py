@@ -13,6 +13,7 @@ from anatomy_models.hamstrings.generate.lumbar import (
     FOURTH_DISC,
     FOURTH_VERTEBRA,
 )
+from anatomy_models.hamstrings.generate.patella import PATELLA
 from anatomy_models.hamstrings.generate.sacrum import SACRUM
 from anatomy_models.hamstrings.generate.tibia import TIBIA
 
@@ -21,6 +22,7 @@ BONES = {
     "femur": FEMUR,
     "tibia": TIBIA,
     "fibula": FIBULA,
+    "patella": PATELLA,
     "sacrum": SACRUM,
     "vertebra_l4": FOURTH_VERTEBRA,
     "vertebra_l5": FIFTH_VERTEBRA,
@@ -32,6 +34,7 @@ FACES = {
     "femur": 4800,
     "tibia": 3600,
     "fibula": 2000,
+    "patella": 900,
     "sacrum": 6100,
     "vertebra_l4": 2400,
     "vertebra_l5": 2400,
@@ -43,6 +46,7 @@ SPACING_MM = {
     "femur": 1.5,
     "tibia": 1.5,
     "fibula": 1.2,
+    "patella": 1.2,
     "sacrum": 1.3,
     "vertebra_l4": 1.2,
     "vertebra_l5": 1.2,
@@ -53,6 +57,9 @@ COARSE_STEPS = 4
 MARGIN_MM = 10.0
 SMOOTHING_ROUNDS = 16
 PASS_BAND = 0.06
+WITH_CRESTS = ("femur", "tibia", "fibula", "patella")
+CREST_SMOOTHING_ROUNDS = 4
+CREST_PASS_BAND = 0.25
 
 
 def bone_mesh(bone):
@@ -71,7 +78,12 @@ def bone_mesh(bone):
     """
     surface = contour(SOLIDS[bone], SPACING_MM[bone])
     surface = surface.extract_largest().triangulate()
-    surface = surface.smooth_taubin(n_iter=SMOOTHING_ROUNDS, pass_band=PASS_BAND)
+    rounds, band = (
+        (CREST_SMOOTHING_ROUNDS, CREST_PASS_BAND)
+        if bone in WITH_CRESTS
+        else (SMOOTHING_ROUNDS, PASS_BAND)
+    )
+    surface = surface.smooth_taubin(n_iter=rounds, pass_band=band)
     surface = thinned(surface, FACES[bone])
     return outward(np.asarray(surface.points, dtype=float), surface.regular_faces)
 

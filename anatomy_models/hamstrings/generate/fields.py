@@ -144,6 +144,33 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Ridge:
+    """A crest along a line on a bone's surface.
+
+    `line` rows are x, y, z; `half_widths` are spread evenly over its length. Millimetres.
+    """
+
+    name: str
+    half_widths: tuple
+    line: tuple
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres."""
+        samples = curve_through(self.line)
+        step = np.linalg.norm(np.diff(samples, axis=0), axis=1)
+        along = np.r_[0.0, np.cumsum(step)] / step.sum()
+        stations = np.linspace(0.0, 1.0, len(self.half_widths))
+        half_width = np.interp(along, stations, self.half_widths)
+        far, nearest = cKDTree(samples).query(points)
+        return far - half_width[nearest]
+
+    def corners(self):
+        """Points (n, 3) whose box holds the crest."""
+        reach = max(self.half_widths)
+        return np.vstack([np.subtract(self.line, reach), np.add(self.line, reach)])
+
+
+@dataclass(frozen=True)
 class Sphere:
     """A ball: centre and radius in millimetres."""
 
@@ -372,7 +399,7 @@ def cut(field, removed, blend_mm):
 
 @dataclass(frozen=True)
 class Solid:
-    """Parts joined smoothly, then cuts taken out, then exact parts put back."""
+    """Parts joined smoothly, then exact parts joined closely, then cuts taken out."""
 
     parts: tuple
     cuts: tuple = ()
@@ -387,10 +414,10 @@ class Solid:
         if self.mirrored:
             points = np.column_stack([np.abs(points[:, 0]), points[:, 1:]])
         field = smooth_union([part.distance(points) for part in self.parts], self.blend_mm)
-        for part in self.cuts:
-            field = cut(field, part.distance(points), self.cut_blend_mm)
         for part in self.exact:
             field = smooth_union([field, part.distance(points)], self.cut_blend_mm)
+        for part in self.cuts:
+            field = cut(field, part.distance(points), self.cut_blend_mm)
         return field
 
 
