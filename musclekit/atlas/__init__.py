@@ -5,6 +5,7 @@ from musclekit.atlas.footprints import ROLES, Footprint
 from musclekit.atlas.load import atlas_folders, load_atlas
 from musclekit.atlas.model import Atlas, Attachment, Structure
 from musclekit.atlas.naming import called
+from musclekit.atlas.variants import Variant
 from musclekit.atlas.write import write_atlas
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Attachment",
     "Footprint",
     "Structure",
+    "Variant",
     "atlas_folders",
     "called",
     "check_atlas",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from musclekit.atlas.files import AtlasFiles, read_files
-from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb
+from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb, variant_mesh_path
 from musclekit.atlas.targets import read_targets
 from musclekit.errors import MeshError, Problem
 from musclekit.paths import shown
@@ -35,21 +35,34 @@ def check_atlas(folder: Path | str) -> list[Problem]:
 
 def _mesh_problems(files: AtlasFiles, folder: Path) -> Iterator[Problem]:
     details = DETAILS if has_light(folder) else DETAILS[:1]
-    paths = {
+    meshes = {
         mesh_path(folder, record.id, detail): record.id
         for detail in details
         for record in files.structures
     }
-    for path, name in paths.items():
+    redrawn = {
+        variant_mesh_path(folder, variant.id, name): variant.id
+        for variant in files.variants
+        for name in variant.replaces
+    }
+    for path, item in (meshes | redrawn).items():
         try:
-            read_glb(path, name, files.manifest.axes)
+            read_glb(path, path.stem, files.manifest.axes)
         except MeshError as error:
-            yield Problem(shown(path), name, error.what, error.remedy)
+            yield Problem(shown(path), item, error.what, error.remedy)
     for path in sorted((folder / "meshes").rglob("*")):
-        if path not in paths and not path.is_dir():
+        if path not in meshes and not path.is_dir():
             yield Problem(
                 shown(path),
                 path.stem,
                 f"No structure of {files.manifest.structures} belongs to this file.",
                 "Add the structure, or remove the file.",
+            )
+    for path in sorted((folder / "variants").glob("*/*")):
+        if path not in redrawn:
+            yield Problem(
+                shown(path),
+                path.parent.name,
+                f"No variant of {files.manifest.variants or 'the atlas'} redraws this file.",
+                "Name the structure in the variant's 'replaces', or remove the file.",
             )

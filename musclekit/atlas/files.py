@@ -16,6 +16,7 @@ from musclekit.content import (
     Record,
     Source,
     StructureRecord,
+    VariantRecord,
     parse_record,
     parse_records,
     read_json,
@@ -37,6 +38,7 @@ class AtlasFiles:
     sources: dict[str, Source]
     facts: tuple[FactRecord, ...]
     footprints: tuple[FootprintRecord, ...]
+    variants: tuple[VariantRecord, ...] = ()
 
 
 def read_files(folder: Path) -> tuple[AtlasFiles | None, list[Problem]]:
@@ -61,6 +63,7 @@ def read_files(folder: Path) -> tuple[AtlasFiles | None, list[Problem]]:
         sources=_sources(folder / manifest.sources, problems),
         facts=_rows(folder / manifest.facts, FactRecord, "facts", problems),
         footprints=_footprints(folder, manifest, problems),
+        variants=_variants(folder, manifest, problems),
     )
     faulty = {problem.item for problem in problems}
     if "" in faulty:  # a whole file is missing: every reference into it would be one more problem
@@ -127,6 +130,14 @@ def _footprints(
     return tuple(records)
 
 
+def _variants(
+    folder: Path, manifest: AtlasManifest, problems: list[Problem]
+) -> tuple[VariantRecord, ...]:
+    if manifest.variants is None:
+        return ()
+    return _rows(folder / manifest.variants, VariantRecord, "variants", problems)
+
+
 def cross_check(
     files: AtlasFiles, folder: Path, faulty: Collection[str] = frozenset()
 ) -> list[Problem]:
@@ -187,6 +198,17 @@ def cross_check(
         must_know(file, item, "'bone'", patch.bone, ids, "structure")
         kind = f"key of {manifest.sources}"
         must_know(file, item, "'source'", patch.source, files.sources, kind)
+
+    file = shown(folder / (manifest.variants or ""))
+    for variant in files.variants:
+        must_cite(file, variant.id, "'sources'", variant)
+        for name in variant.replaces:
+            must_know(file, variant.id, "'replaces'", name, ids, "structure")
+        for count in variant.prevalence:
+            kind = f"key of {manifest.sources}"
+            must_know(
+                file, variant.id, "'source' of a prevalence", count.source, files.sources, kind
+            )
 
     file = shown(folder / MANIFEST)
     for node in manifest.tree:

@@ -7,10 +7,17 @@ from functools import partial
 from pathlib import Path
 
 from musclekit.atlas.files import MANIFEST, AtlasFiles, read_files
-from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb
+from musclekit.atlas.meshes import (
+    DETAILS,
+    has_light,
+    mesh_path,
+    read_glb,
+    variant_mesh_path,
+)
 from musclekit.atlas.mirror import SIDES, mirrored
 from musclekit.atlas.model import Atlas, Attachment, Structure, _fixed
-from musclekit.content import AttachmentRecord, FootprintRecord, StructureRecord
+from musclekit.atlas.variants import Variant
+from musclekit.content import AttachmentRecord, FootprintRecord, StructureRecord, VariantRecord
 from musclekit.errors import ContentError, MusclekitError, UnknownName, did_you_mean
 from musclekit.paths import content_dir, data_dir, shown
 
@@ -96,8 +103,7 @@ def _atlas(files: AtlasFiles, folder: Path, detail: str) -> Atlas:
     patches = {(patch.structure, patch.role): patch for patch in files.footprints}
     axes = files.manifest.axes
 
-    def structure(record: StructureRecord) -> Structure:
-        path = mesh_path(folder, record.id, detail)
+    def structure(record: StructureRecord, path: Path) -> Structure:
         return Structure(
             record=record,
             side=files.manifest.side,
@@ -107,12 +113,20 @@ def _atlas(files: AtlasFiles, folder: Path, detail: str) -> Atlas:
             _read_mesh=partial(read_glb, path, record.id, axes),
         )
 
+    def variant(record: VariantRecord) -> Variant:
+        paths = {name: variant_mesh_path(folder, record.id, name) for name in record.replaces}
+        redrawn = tuple(structure(records[name], path) for name, path in paths.items())
+        return Variant(record=record, structures=redrawn)
+
     return Atlas(
         manifest=files.manifest,
-        structures=tuple(map(structure, files.structures)),
+        structures=tuple(
+            structure(one, mesh_path(folder, one.id, detail)) for one in files.structures
+        ),
         facts=files.facts,
         sources=files.sources,
         folder=folder,
+        variants={record.id: variant(record) for record in files.variants},
     )
 
 

@@ -32,6 +32,11 @@ def has_light(folder: Path) -> bool:
     return (folder / "meshes" / "light").is_dir()
 
 
+def variant_mesh_path(folder: Path, variant_id: str, structure_id: str) -> Path:
+    """Where the mesh of a structure lies that a variant redraws."""
+    return folder / "variants" / variant_id / f"{structure_id}.glb"
+
+
 def read_glb(path: Path, structure_id: str, axes: str = "LSA") -> pyvista.PolyData:
     """Surface of one GLB file.
 

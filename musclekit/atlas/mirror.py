@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from musclekit.atlas.model import Atlas, Attachment, Structure, _fixed
+from musclekit.atlas.variants import Variant
 
 if TYPE_CHECKING:
     import pyvista
@@ -32,6 +33,7 @@ def mirrored(atlas: Atlas) -> Atlas:
         atlas,
         manifest=atlas.manifest.model_copy(update={"side": side}),
         structures=tuple(_structure(one, side) for one in atlas.structures),
+        variants={name: _variant(one, side) for name, one in atlas.variants.items()},
     )
 
 
@@ -72,6 +74,10 @@ def _structure(structure: Structure, side: str) -> Structure:
         insertion=_attachment(structure.insertion),
         _read_mesh=partial(_read, structure._read_mesh),
     )
+
+
+def _variant(variant: Variant, side: str) -> Variant:
+    return replace(variant, structures=tuple(_structure(one, side) for one in variant.structures))
 
 
 def _read(read_mesh: Callable[[], pyvista.PolyData]) -> pyvista.PolyData:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from musclekit.atlas.variants import Variant, must_go_together
 from musclekit.content import (
     ActionRecord,
     AtlasManifest,
@@ -232,6 +233,10 @@ class Atlas:
         The table of facts.
     sources : mapping of str to Source
     folder : Path
+    variants : mapping of str to Variant
+        Every variant it can show, by id.
+    shown_variants : tuple of str
+        Ids of those it shows.
     """
 
     manifest: AtlasManifest
@@ -239,6 +244,8 @@ class Atlas:
     facts: tuple[FactRecord, ...]
     sources: Mapping[str, Source]
     folder: Path
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    shown_variants: tuple[str, ...] = ()
     _by_id: Mapping[str, Structure] = field(init=False)
     _own_id: Mapping[str, str] = field(init=False)
 
@@ -247,6 +254,7 @@ class Atlas:
         by_id = {structure.id: structure for structure in self.structures}
         own_id = {alias: st.id for st in self.structures for alias in st.aliases}
         object.__setattr__(self, "sources", MappingProxyType(dict(self.sources)))
+        object.__setattr__(self, "variants", MappingProxyType(dict(self.variants)))
         object.__setattr__(self, "_by_id", MappingProxyType(by_id))
         object.__setattr__(self, "_own_id", MappingProxyType(own_id | {i: i for i in by_id}))
 
@@ -345,8 +353,45 @@ class Atlas:
         return len(self._by_id)
 
     def __repr__(self) -> str:
-        """Name, side and size."""
-        return f"Atlas({self.name!r}, {self.side}, {len(self)} structures)"
+        """Name, side, size and variants shown."""
+        shown = "".join(f", {name}" for name in self.shown_variants)
+        return f"Atlas({self.name!r}, {self.side}, {len(self)} structures{shown})"
+
+    def variant(self, variant_id: str) -> Atlas:
+        """The atlas of a body that has a variant; the others shown stay.
+
+        Parameters
+        ----------
+        variant_id : str
+            One of `variants`.
+
+        Returns
+        -------
+        Atlas
+            With the structures the variant redraws in place of the usual ones.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such variant; the nearest ids are offered.
+        MusclekitError
+            If a variant already shown is of the same feature or redraws the same structure.
+        """
+        if variant_id not in self.variants:
+            raise UnknownName(
+                f"No variant '{variant_id}' in atlas '{self.name}'.",
+                remedy=did_you_mean(str(variant_id), self.variants),
+            )
+        if variant_id in self.shown_variants:
+            return self
+        variant = self.variants[variant_id]
+        must_go_together(variant, (self.variants[name] for name in self.shown_variants))
+        redrawn = {structure.id: structure for structure in variant.structures}
+        return replace(
+            self,
+            structures=tuple(redrawn.get(one.id, one) for one in self.structures),
+            shown_variants=(*self.shown_variants, variant_id),
+        )
 
     def resolve(self, what: str | Structure | Iterable[str | Structure]) -> tuple[str, ...]:
         """Ids meant by an id, an alias, a group, a structure, or several of these.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ def write_atlas(
     facts: Iterable[FactRecord | Mapping[str, Any]] = (),
     footprints: Iterable[FootprintRecord | Mapping[str, Any]] = (),
 ) -> Path:
-    """Write an atlas folder that `load_atlas` reads.
+    """Write an atlas folder that `load_atlas` reads; without variants.
 
     Parameters
     ----------
@@ -68,6 +69,7 @@ def write_atlas(
             "The folder is not empty.", where=shown(folder), remedy="Name a new one."
         )
     files = _files(folder, manifest, structures, sources, facts, footprints)
+    files = replace(files, manifest=files.manifest.model_copy(update={"variants": None}))
     problems = cross_check(files, folder)
     ids = [record.id for record in files.structures]
     for name in sorted({*ids} ^ {*meshes}):

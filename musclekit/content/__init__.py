@@ -37,6 +37,7 @@ from musclekit.content.targets import (
     TargetRecord,
     TargetsRecord,
 )
+from musclekit.content.variants import Prevalence, VariantRecord
 
 __all__ = [
     "BASES",
@@ -56,6 +57,7 @@ __all__ = [
     "MeetingRecord",
     "Names",
     "OverlapRecord",
+    "Prevalence",
     "Quantity",
     "Record",
     "ReferenceRecord",
@@ -65,6 +67,7 @@ __all__ = [
     "TargetRecord",
     "TargetsRecord",
     "TreeNode",
+    "VariantRecord",
     "parse_bank",
     "parse_record",
     "parse_records",

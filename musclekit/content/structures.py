@@ -124,6 +124,7 @@ class AtlasManifest(Record):
     sources: Text = "sources.yaml"
     facts: Text = "facts.yaml"
     footprints: str | None = "footprints.json"
+    variants: str | None = None
 
     @field_validator("axes")
     @classmethod
@@ -136,7 +137,7 @@ class AtlasManifest(Record):
             refuse(f"'{value}' are left-handed axes, which glTF does not allow.", "Reverse one.")
         return value.upper()
 
-    @field_validator("structures", "sources", "facts", "footprints")
+    @field_validator("structures", "sources", "facts", "footprints", "variants")
     @classmethod
     def _stays_inside(cls, value: str | None) -> str | None:
         if value and ("/" in value or "\\" in value or value.startswith(".")):
