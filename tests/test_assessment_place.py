@@ -266,7 +266,7 @@ def test_a_pin_is_placed_without_a_pointer(widget):
     hear(Stage.current, do="pick", id="femur")  # N and Enter in the view: no point, a structure
     assert widget.pinned.startswith("Femur")
     pin = list(widget.pin)
-    for message in ({"bone": "sacrum"}, {"bone": "semitendinosus"}):
+    for message in ({"bone": "ischial_tuberosity"}, {"bone": "semitendinosus"}):
         hear(widget, do="pin", **message)
         assert widget.pin == pin and "bone of this question" in widget.notice
     hear(widget, do="nudge", way="sideways", by=10)

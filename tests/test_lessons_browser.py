@@ -432,6 +432,7 @@ def test_a_phone_gets_the_view_above_the_text(browser, voila):
 def test_presenting_goes_step_by_step_and_hides_the_answer(browser, voila):
     with someone(browser, voila) as page:
         voila.open(page)
+        page.locator(".mk-quiz").first.wait_for(state="attached", timeout=60_000)
         page.locator("#mk-present").click()
         size = "parseFloat(getComputedStyle(document.querySelector('#mk-flow p')).fontSize)"
         assert page.evaluate(size) >= 24

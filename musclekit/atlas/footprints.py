@@ -56,9 +56,9 @@ class Footprint:
 
     @property
     def told(self) -> str:
-        """Where it is, how large it is and whose measurement that follows."""
+        """Where it is, how large it is and whose measurement that is drawn after."""
         source = self.attachment.area_source
-        return f"{self.place}, {self.area_mm2:.0f} mm²" + (f", {source}" if source else "")
+        return f"{self.place}, {self.area_mm2:.0f} mm²" + (f" after {source}" if source else "")
 
     @cached_property
     def patch(self) -> Patch:

@@ -32,6 +32,7 @@ function note(items, states, kept) {
 }
 
 const SIGNS = { right: "✓ Right", wrong: "✗ Not this one", almost: "≈ Nearly", shown: "The answer" };
+const signOf = (item, verdict) => (verdict === "wrong" && item.input === "place" ? "✗ Not there" : SIGNS[verdict]);
 
 export default {
   async render({ model, el }) {
@@ -87,12 +88,12 @@ export default {
         const verdict = states[item.id]?.verdict;
         const sign = { right: "✓", wrong: "✗", shown: "•" }[verdict] ?? i + 1;
         return h("button", { type: "button", class: `mk-dotb mk-v-${verdict ?? "none"}`, "data-key": `dot-${i}`, "aria-current": i === model.get("at") ? "step" : null,
-          "aria-label": `Question ${i + 1}${verdict ? `, ${SIGNS[verdict]}` : ""}`, onclick: () => begin(i) }, String(sign));
+          "aria-label": `Question ${i + 1}${verdict ? `, ${signOf(item, verdict)}` : ""}`, onclick: () => begin(i) }, String(sign));
       }));
     }
 
-    function feedback(state) {
-      return h("div", { class: `mk-feedback mk-v-${state.verdict}`, tabindex: "-1" }, h("p", { class: "mk-sign" }, SIGNS[state.verdict]),
+    function feedback(item, state) {
+      return h("div", { class: `mk-feedback mk-v-${state.verdict}`, tabindex: "-1" }, h("p", { class: "mk-sign" }, signOf(item, state.verdict)),
         ...state.feedback.map((text) => h("p", {}, text)),
         state.sources.length ? h("p", { class: "mk-src" }, "Sources: ", ...state.sources.map((source) => h("abbr", { title: source.citation, tabindex: "0" }, source.short))) : null);
     }
@@ -106,7 +107,7 @@ export default {
       const last = at === items.length - 1;
       return h("div", { class: "mk-question", "data-item": item.id },
         items.length > 1 ? h("p", { class: "mk-count" }, `Question ${at + 1} of ${items.length}`) : null,
-        h("p", { class: "mk-prompt" }, item.prompt), body, state ? feedback(state) : null,
+        h("p", { class: "mk-prompt" }, item.prompt), body, state ? feedback(item, state) : null,
         h("div", { class: "mk-next" },
           presenting() && !settled ? h("button", { type: "button", class: "mk-quiet mk-reveal", onclick: () => send("reveal", { item: item.id }) }, "Reveal the answer") : null,
           settled ? h("button", { type: "button", class: "mk-quiet mk-again", onclick: () => send("again", { item: item.id }) }, "Try it again") : null,
@@ -153,7 +154,7 @@ export default {
     model.on("change:items change:states change:at change:asking change:learner change:choice change:pin change:notice", draw);
     model.on("change:states", () => {
       const item = model.get("items")[model.get("at")], state = model.get("states")[item.id];
-      say.textContent = state ? `${SIGNS[state.verdict]}. ${state.feedback.join(" ")}` : "";
+      say.textContent = state ? `${signOf(item, state.verdict)}. ${state.feedback.join(" ")}` : "";
     });
     model.on("change:states change:learner", () => note(model.get("items"), model.get("states"), known()));
     model.on("change:pin", () => { if (model.get("pin").length) say.textContent = `Your pin: ${model.get("pinned")}`; });
