@@ -1,6 +1,7 @@
 """Measurements of the right hip bone, in atlas millimetres; turns in degrees."""
 
-from anatomy_models.hamstrings.generate.fields import Cup, Plate, Solid, Sphere, Sweep
+from anatomy_models.hamstrings.generate.fields import Solid, Sphere, Sweep
+from anatomy_models.hamstrings.generate.shapes import Cup, Plate
 
 HIP_BONE = Solid(
     parts=(

@@ -1,7 +1,8 @@
 """Measurements of the last two lumbar vertebrae and their discs, in atlas millimetres."""
 
-from anatomy_models.hamstrings.generate.fields import Clearance, Drum, Solid, Sweep
+from anatomy_models.hamstrings.generate.fields import Clearance, Solid, Sweep
 from anatomy_models.hamstrings.generate.sacrum import SACRUM
+from anatomy_models.hamstrings.generate.shapes import Drum
 
 DISC_GAP_MM = 0.3
 DISC_BULGE_MM = 1.0

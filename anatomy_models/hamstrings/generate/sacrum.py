@@ -1,7 +1,8 @@
 """Measurements of the sacrum and coccyx, in atlas millimetres; turns in degrees."""
 
-from anatomy_models.hamstrings.generate.fields import Clearance, Drum, Solid, Sweep
+from anatomy_models.hamstrings.generate.fields import Clearance, Solid, Sweep
 from anatomy_models.hamstrings.generate.hip_bone import HIP_BONE
+from anatomy_models.hamstrings.generate.shapes import Drum
 
 SACRUM = Solid(
     parts=(

@@ -1,0 +1,208 @@
+"""Shapes of bones besides swept curves: a bordered plate, a socket's wall, a vertebral body."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.interpolate import CubicSpline, RectBivariateSpline
+from scipy.spatial import cKDTree
+
+from anatomy_models.hamstrings.generate.fields import smooth_union
+
+THINNEST_PLATE_MM = 3.0
+OVAL_POWER = 2.5  # of a drum: 2 is an ellipse, more is squarer
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A curved plate of varying thickness with a rounded closed border.
+
+    Measured in its own flat frame: `along` and `up` span it from `origin`; `outline` rows are
+    positions (along, up) and radius of the border; `depth` and `half_thickness` give, for each
+    station along (rows) and up (columns), the offset of the middle surface and half the
+    thickness. All millimetres.
+    """
+
+    name: str
+    origin: tuple
+    along: tuple
+    up: tuple
+    outline: tuple
+    stations_along: tuple
+    stations_up: tuple
+    depth: tuple
+    half_thickness: tuple
+    border_blend_mm: float = 2.0
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
+        local = (points - np.asarray(self.origin, dtype=float)) @ self.axes()
+        steepness = np.hypot(self.grid(self.depth, local, dx=1), self.grid(self.depth, local, dy=1))
+        offset = np.abs(local[:, 2] - self.grid(self.depth, local)) / np.hypot(1.0, steepness)
+        half_thickness = np.maximum(self.grid(self.half_thickness, local), THINNEST_PLATE_MM / 2.0)
+        border = closed_curve(self.outline)
+        inset = np.maximum(signed_distance_to_polygon(local[:, :2], border[:, :2]), 0.0)
+        body = np.hypot(inset, offset) - half_thickness
+        height = self.grid(self.depth, border)
+        far, nearest = cKDTree(np.column_stack([border[:, :2], height])).query(local)
+        return smooth_union([body, far - border[nearest, 2]], self.border_blend_mm)
+
+    def axes(self):
+        """Unit vectors along, up and across the plate, as columns (3, 3)."""
+        along = np.asarray(self.along, dtype=float)
+        along = along / np.linalg.norm(along)
+        up = np.asarray(self.up, dtype=float)
+        up = up - (up @ along) * along
+        up /= np.linalg.norm(up)
+        return np.column_stack([along, up, np.cross(along, up)])
+
+    def grid(self, values, local, **derivative):
+        """Values given at the stations, interpolated at plate positions (n, 2 or more); (n,)."""
+        s = np.clip(local[:, 0], self.stations_along[0], self.stations_along[-1])
+        t = np.clip(local[:, 1], self.stations_up[0], self.stations_up[-1])
+        surface = RectBivariateSpline(
+            self.stations_along, self.stations_up, values, ky=min(3, len(self.stations_up) - 1)
+        )
+        return surface.ev(s, t, **derivative)
+
+    def corners(self):
+        """Points (n, 3) whose box holds the plate."""
+        border = closed_curve(self.outline)
+        middle = np.column_stack([border[:, :2], self.grid(self.depth, border)])
+        middle = middle @ self.axes().T + np.asarray(self.origin, dtype=float)
+        return np.vstack([middle - border[:, 2:], middle + border[:, 2:]])
+
+
+@dataclass(frozen=True)
+class Cup:
+    """A ball cut off by a wavy rim, as the wall of a socket is.
+
+    `axis` points out of the mouth and `zero` towards azimuth 0; azimuths turn right-handed about
+    the axis. `rim` rows are azimuth (degrees, ascending), height of the rim above the centre and
+    the ball's radius there; the radius passes over to `pole_radius` opposite the mouth.
+    Millimetres.
+    """
+
+    name: str
+    centre: tuple
+    axis: tuple
+    zero: tuple
+    pole_radius: float
+    rim: tuple
+    rim_blend_mm: float = 1.5
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
+        axis = np.asarray(self.axis, dtype=float)
+        axis = axis / np.linalg.norm(axis)
+        zero = np.asarray(self.zero, dtype=float)
+        zero = zero - (zero @ axis) * axis
+        zero /= np.linalg.norm(zero)
+        offset = points - np.asarray(self.centre, dtype=float)
+        azimuth = np.arctan2(offset @ np.cross(axis, zero), offset @ zero)
+        height, radius = periodic(self.rim, np.degrees(azimuth)).T
+        reach = np.linalg.norm(offset, axis=1)
+        towards_pole = np.clip(-(offset @ axis) / np.maximum(reach, 1e-9), 0.0, 1.0)
+        ball = reach - radius - (self.pole_radius - radius) * towards_pole**2
+        return -smooth_union([-ball, height - offset @ axis], self.rim_blend_mm)
+
+    def corners(self):
+        """Points (n, 3) whose box holds the cup."""
+        reach = max(self.pole_radius, *(radius for _, _, radius in self.rim))
+        return np.add(self.centre, [[-reach], [reach]])
+
+
+@dataclass(frozen=True)
+class Drum:
+    """A short column between two oval ends: a vertebral body, a disc.
+
+    It stands on the midline (x = 0). The rows `lower`, `middle` and `upper` are y and z of the
+    widest line of a section, half-width, reach in front of that line and reach behind it; the
+    ends lean forward by `tilt_deg` (lower, upper). `dish_mm` hollows both ends, in their centre;
+    negative, they bulge. Millimetres.
+    """
+
+    name: str
+    lower: tuple
+    middle: tuple
+    upper: tuple
+    tilt_deg: tuple
+    dish_mm: float = 0.0
+    edge_blend_mm: float = 0.7
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
+        lower_normal, upper_normal = (
+            np.array([0.0, np.sin(np.radians(tilt)), np.cos(np.radians(tilt))])
+            for tilt in self.tilt_deg
+        )
+        below = -(points - [0.0, *self.lower[:2]]) @ lower_normal
+        above = (points - [0.0, *self.upper[:2]]) @ upper_normal
+        span = np.where(below + above < -1e-6, below + above, -1e-6)
+        share = np.clip(below / span, 0.0, 1.0)[:, None]
+        rows = np.array([self.lower, self.middle, self.upper], dtype=float)
+        weights = np.hstack(
+            [(1 - share) * (1 - 2 * share), 4 * share * (1 - share), share * (2 * share - 1)]
+        )
+        section = weights @ rows
+        forward = (1 - share) * np.cross([1.0, 0.0, 0.0], -lower_normal)
+        forward = forward + share * np.cross([1.0, 0.0, 0.0], -upper_normal)
+        depth = np.sum((points[:, 1:] - section[:, :2]) * forward[:, 1:], axis=1)
+        reach = np.where(depth > 0.0, section[:, 3], section[:, 4])
+        scaled = np.abs(np.column_stack([points[:, 0] / section[:, 2], depth / reach]))
+        level = np.sum(scaled**OVAL_POWER, axis=1) ** (1.0 / OVAL_POWER)
+        side = (level - 1.0) * np.minimum(section[:, 2], reach)
+        hollow = self.dish_mm * (1.0 - np.minimum(level, 1.0) ** 2)
+        return -smooth_union([-side, -below - hollow, -above - hollow], self.edge_blend_mm)
+
+    def corners(self):
+        """Points (n, 3) whose box holds the drum."""
+        rows = np.array([self.lower, self.middle, self.upper], dtype=float)
+        reach = rows[:, 2:].max()
+        centres = np.column_stack([np.zeros(3), rows[:, :2]])
+        return np.vstack([centres - reach, centres + reach])
+
+
+def periodic(rows, angles_deg):
+    """Values between rows (angle in degrees, values ...) of a closed turn; (n, m - 1) float."""
+    rows = np.asarray(rows, dtype=float)
+    closed = np.vstack([rows, rows[:1] + np.r_[360.0, np.zeros(rows.shape[1] - 1)]])
+    spline = CubicSpline(closed[:, 0], closed[:, 1:], bc_type="periodic")
+    return spline((np.asarray(angles_deg) - rows[0, 0]) % 360.0 + rows[0, 0])
+
+
+def closed_curve(stations):
+    """Closed smooth curve through plane stations, 240 samples.
+
+    Parameters
+    ----------
+    stations : (m, k) float
+        Columns 0 and 1 are a position; further columns are carried along.
+
+    Returns
+    -------
+    (240, k) float
+    """
+    closed = np.vstack([stations, stations[:1]]).astype(float)
+    chords = np.linalg.norm(np.diff(closed[:, :2], axis=0), axis=1)
+    chords = np.r_[0.0, np.cumsum(chords)]
+    spline = CubicSpline(chords, closed, bc_type="periodic")
+    return spline(np.linspace(0.0, chords[-1], 240, endpoint=False))
+
+
+def signed_distance_to_polygon(points, polygon):
+    """Signed distance of (n, 2) points to a closed polygon (m, 2), negative inside; (n,)."""
+    start, end = polygon, np.roll(polygon, -1, axis=0)
+    inside = np.zeros(len(points), dtype=bool)
+    for (x0, y0), (x1, y1) in zip(start, end, strict=True):
+        if y0 != y1:
+            crosses = (y0 > points[:, 1]) != (y1 > points[:, 1])
+            inside ^= crosses & (points[:, 0] < x0 + (points[:, 1] - y0) * (x1 - x0) / (y1 - y0))
+    nearest = cKDTree(polygon).query(points)[1]
+    distance = np.full(len(points), np.inf)
+    for shift in (-1, 0):
+        first = polygon[(nearest + shift) % len(polygon)]
+        side = polygon[(nearest + shift + 1) % len(polygon)] - first
+        share = np.sum((points - first) * side, axis=1) / np.maximum(np.sum(side**2, axis=1), 1e-12)
+        foot = first + np.clip(share, 0.0, 1.0)[:, None] * side
+        distance = np.minimum(distance, np.linalg.norm(points - foot, axis=1))
+    return np.where(inside, -distance, distance)
