@@ -12,11 +12,12 @@ from musclekit.atlas.meshes import has_light
 from musclekit.atlas.targets import TARGETS, read_targets
 from musclekit.atlas.validate.measures import MEASURES
 from musclekit.atlas.validate.meshes import light_rows, mesh_rows
-from musclekit.atlas.validate.overlaps import overlap_rows
+from musclekit.atlas.validate.overlaps import overlap_rows, sampled
 from musclekit.atlas.validate.published import footprint_rows, target_rows
 from musclekit.atlas.validate.references import reference_rows
 from musclekit.atlas.validate.rows import Row
 from musclekit.atlas.validate.sizes import size_rows
+from musclekit.atlas.validate.variants import variant_rows
 from musclekit.errors import Problem
 
 __all__ = ["MEASURES", "Row", "validate_atlas"]
@@ -50,7 +51,9 @@ def validate_atlas(folder: Path | str, reference: Path | None = None) -> Iterato
     yield from mesh_rows(atlas, "Meshes")
     if has_light(folder):
         yield from light_rows(atlas, load_atlas(folder, detail="light"))
-    yield from overlap_rows(atlas, targets.overlaps)
+    solids = sampled(atlas.structures)
+    yield from overlap_rows(atlas, targets.overlaps, solids)
+    yield from variant_rows(atlas, targets.overlaps, solids)
     yield from footprint_rows(atlas, targets)
     yield from target_rows(atlas, targets)
     yield from reference_rows(atlas, targets, reference)

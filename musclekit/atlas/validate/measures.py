@@ -247,18 +247,19 @@ def _section(atlas: Atlas, target: TargetRecord) -> np.ndarray:
     if target.below_mm is not None:
         height = _outline(atlas, target)[:, 2].min() - target.below_mm
     else:
-        height = _lower_border(atlas, target.to[0], middles)
+        height = _leaving_height(atlas, target, middles)
     return points[rings == values[np.abs(middles[:, 2] - height).argmin()]]
 
 
-def _lower_border(atlas: Atlas, name: str, middles: np.ndarray) -> float:
-    """Height at which a course (n, 3) leaves the lower border of a structure beside it."""
-    points = _spread(atlas[name])
-    tree = points[:, None, 0] - middles[None, :, 0]
-    below = np.where(np.abs(tree) < BESIDE_MM, points[:, None, 2], np.inf).min(axis=0)
-    past = middles[:, 2] < below
-    near = np.isfinite(below)
-    return float(middles[past & near, 2].max())
+def _leaving_height(atlas: Atlas, target: TargetRecord, middles: np.ndarray) -> float:
+    """Height at which a course (n, 3) comes out below the border of a structure beside it."""
+    points = _spread(atlas[target.to[0]])
+    beside = np.abs(points[:, None, 0] - middles[None, :, 0]) < BESIDE_MM
+    border = np.where(beside, points[:, None, 2], np.inf).min(axis=0)
+    below = np.isfinite(border) & (middles[:, 2] < border)
+    if not below.any():
+        raise _lacking(target, f"it does not pass below {target.to[0]}")
+    return float(middles[below, 2].max())
 
 
 def _entries(atlas: Atlas, target: TargetRecord) -> list[np.ndarray]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 import numpy as np
 
-from musclekit.atlas.model import Atlas
+from musclekit.atlas.model import Atlas, Structure
 from musclekit.atlas.validate.meshes import is_patch
 from musclekit.atlas.validate.rows import Row, judged
 from musclekit.atlas.validate.surfaces import arrays
@@ -20,7 +20,21 @@ SPACING_MM = 0.5
 SECTION = "Overlaps"
 
 
-def overlap_rows(atlas: Atlas, declared: tuple[OverlapRecord, ...]) -> Iterator[Row]:
+def sampled(structures: Iterable[Structure]) -> dict[str, Columns]:
+    """Solids among some structures, by id, as lines inside them."""
+    return {
+        st.id: columns(*arrays(st.mesh), SPACING_MM)
+        for st in structures
+        if not is_patch(st) and is_closed(st.mesh.regular_faces)
+    }
+
+
+def overlap_rows(
+    atlas: Atlas,
+    declared: tuple[OverlapRecord, ...],
+    solids: dict[str, Columns],
+    of: Collection[str] | None = None,
+) -> Iterator[Row]:
     """A row for each declared pair that overlaps, each other one that does too much, and the rest.
 
     Parameters
@@ -28,15 +42,16 @@ def overlap_rows(atlas: Atlas, declared: tuple[OverlapRecord, ...]) -> Iterator[
     atlas : Atlas
     declared : tuple of OverlapRecord
         The pairs that may share more than `AT_MOST_PERCENT` of the smaller solid.
+    solids : dict of str to Columns
+        Its solids, as `sampled` gives them.
+    of : collection of str, optional
+        Only pairs with one of these.
     """
-    solids = {
-        st.id: columns(*arrays(st.mesh), SPACING_MM)
-        for st in atlas.structures
-        if not is_patch(st) and is_closed(st.mesh.regular_faces)
-    }
     least = 0.0
     clear = 0
     for one, other in combinations(solids, 2):
+        if of is not None and one not in of and other not in of:
+            continue
         percent = shared_percent(atlas, solids, one, other)
         found = declaration(atlas, declared, one, other)
         if found is None and percent <= AT_MOST_PERCENT:
