@@ -11,6 +11,7 @@ from musclekit.atlas.model import Atlas, Attachment, Structure
 from musclekit.atlas.validate.surfaces import arrays, distances, inside, least_distance
 from musclekit.content import TargetRecord
 from musclekit.errors import MusclekitError
+from musclekit.geometry.columns import columns
 from musclekit.geometry.pieces import pieces
 from musclekit.geometry.sampling import centreline, path_length, spread_points
 
@@ -23,6 +24,7 @@ UNITS = {"mm": "mm", "mm2": "mm²", "cm3": "cm³", "deg": "°"}
 BELLY = 0.5
 SAMPLES = 20_000
 SAGITTAL_MM = 3.0
+THROUGH_MM = 0.5
 BESIDE_MM = 15.0
 
 
@@ -166,9 +168,10 @@ def _section_thickness(atlas: Atlas, target: TargetRecord) -> float:
 
 @_measure("thickness_mm")
 def _thickness(atlas: Atlas, target: TargetRecord) -> float:
-    """Shorter side of the thickest section across the course."""
-    points, rings = _rings(atlas, target)
-    return max(_extents(points[rings == ring])[1] for ring in np.unique(rings)[1:-1])
+    """Longest way through the solid along the axis in which it is thinnest."""
+    points, triangles = arrays(atlas[target.structure].mesh)
+    inside_it = columns(points, triangles, THROUGH_MM, axis=int(np.ptp(points, axis=0).argmin()))
+    return float((inside_it.end - inside_it.start).max())
 
 
 @_measure("distance_mm")
