@@ -402,6 +402,32 @@ def test_a_dead_source_is_told_where_it_stands_and_in_its_line(sound):
     assert "Did you mean 'book'" in row.note
 
 
+def test_a_variant_is_validated_like_the_atlas(sound):
+    record = {
+        "id": "thicker",
+        "feature": "girth",
+        "name": {"en": "Thicker"},
+        "text": "The muscle is thicker.",
+        "status": "supported",
+        "sources": ["book"],
+        "basis": "found",
+        "gap": "Nobody has counted.",
+        "replaces": ["semitendinosus"],
+    }
+    manifest = yaml.safe_load((sound / "atlas.yaml").read_text())
+    (sound / "atlas.yaml").write_text(yaml.safe_dump({**manifest, "variants": "variants.yaml"}))
+    (sound / "variants.yaml").write_text(yaml.safe_dump({"variants": [record]}))
+    path = sound / "variants" / "thicker" / "semitendinosus.glb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(glb_bytes(rod().scale([1.5, 1.5, 1.0]), "semitendinosus"))
+    assert failed(rows_of(sound)) == set()
+    path.write_bytes(glb_bytes(pushed_through(rod().scale([3.0, 3.0, 1.0])), "semitendinosus"))
+    assert failed(rows_of(sound)) == {
+        ("Variants", "thicker: semitendinosus"),
+        ("Variants", "thicker: femur, semitendinosus"),
+    }
+
+
 # ------------------------------------------------------------------ reference bodies
 
 
