@@ -368,9 +368,8 @@ def scene_from(atlas: Atlas, told: dict[str, Any]) -> Scene:
     scene = Scene(atlas)
     for structure_id in told["show"]:
         scene = scene.show(structure_id, opacity=told["opacity"].get(structure_id, 1.0))
-    focus = told.get("focus") or [x for x in told["show"] if x in atlas.resolve("hamstrings")]
     return (
         scene.highlight(*told["highlight"])
         .label(told["label"])
-        .view(told["view"] or atlas.default_view, focus=focus)
+        .view(told["view"] or atlas.default_view, focus=told.get("focus", ()))
     )
