@@ -95,6 +95,15 @@ def test_feedback_says_how_far_which_way_and_whose_place_it_is(bank):
     assert "on the femur; the footprint is on the hip bone" in thigh.feedback[0]
 
 
+def test_the_left_side_is_judged_and_worded_as_the_right(bank):
+    left = load_atlas(side="left")
+    for offset in ((0, 0, 0), (-14, -7, 0), (0, 0, 30), (20, 0, -10)):
+        point = np.add(ATLAS["semimembranosus"].origin.centre_mm, offset)
+        here = assessment.grade(bank, SEMIMEMBRANOSUS, point.tolist())
+        there = assessment.grade(bank, SEMIMEMBRANOSUS, (point * (-1, 1, 1)).tolist(), left)
+        assert there.feedback == here.feedback and there.clicked == here.clicked
+
+
 @pytest.mark.parametrize("answer", NONSENSE, ids=str)
 def test_an_answer_that_is_no_point_is_refused(bank, answer):
     with pytest.raises(MusclekitError, match="three numbers"):

@@ -20,7 +20,19 @@ ON_IT_MM = 1.0
 SAID_FROM_MM = 2.0
 """Smaller components of a distance are not worth a word."""
 
-WAYS = ("medial", "lateral", "up", "down", "forward", "back")
+# Of the right side, RAS; and what to say of a pin that went too far that way.
+_WAYS = {
+    "medial": ((-1, 0, 0), "too medial"),
+    "lateral": ((1, 0, 0), "too lateral"),
+    "up": ((0, 0, 1), "too high"),
+    "down": ((0, 0, -1), "too low"),
+    "forward": ((0, 1, 0), "too far forward"),
+    "back": ((0, -1, 0), "too far back"),
+}
+WAYS = tuple(_WAYS)
+_ACROSS = ("medial", "middle", "lateral")
+_DEPTHS = ("posterior", "middle", "anterior")
+_HEIGHTS = ("lower", "middle", "upper")
 
 
 def way(name: str, side: str) -> np.ndarray:
@@ -42,10 +54,7 @@ def way(name: str, side: str) -> np.ndarray:
     """
     if name not in WAYS:
         raise UnknownName(f"No direction '{name}'.", remedy=did_you_mean(name, WAYS))
-    axis, sign = divmod(WAYS.index(name), 2)
-    vector = np.zeros(3)
-    vector[(0, 2, 1)[axis]] = (-1.0, 1.0)[sign] if axis == 0 else (1.0, -1.0)[sign]
-    return vector * ((-1, 1, 1) if side == "left" else (1, 1, 1))
+    return np.multiply(_WAYS[name][0], (-1.0 if side == "left" else 1.0, 1.0, 1.0)) + 0.0
 
 
 def bones_of(atlas: Atlas, shown: Iterable[str]) -> tuple[str, ...]:
@@ -91,8 +100,7 @@ def astray(offset_mm, side: str) -> str:
     >>> astray([-12, 1, -8], "right")
     '12 mm too medial and 8 mm too low'
     """
-    words = dict(zip(WAYS, _TOO, strict=True))
-    parts = [(float(np.dot(offset_mm, way(name, side))), words[name]) for name in WAYS]
+    parts = [(float(np.dot(offset_mm, way(n, side))), word) for n, (_, word) in _WAYS.items()]
     parts = sorted((part for part in parts if part[0] >= SAID_FROM_MM), reverse=True)
     return listed(f"{far:.0f} mm {word}" for far, word in parts[:2]) if parts else ""
 
@@ -101,8 +109,7 @@ def part_of(bone: Structure, point_mm) -> str:
     """Where on a bone a point is, in thirds of its extent: "lower, lateral, posterior part"."""
     low, high = np.reshape(np.array(bone.mesh.bounds, float), (3, 2)).T
     share = (np.asarray(point_mm, float) - low) / (high - low)
-    across = ("medial", "middle", "lateral")
-    names = (across if bone.side == "right" else across[::-1], _DEPTHS, _HEIGHTS)
+    names = (_ACROSS if bone.side == "right" else _ACROSS[::-1], _DEPTHS, _HEIGHTS)
     x, y, z = (names[i][int(np.clip(share[i] * 3, 0, 2))] for i in range(3))
     return ", ".join(word for word in (z, x, y) if word != "middle") or "middle"
 
@@ -120,11 +127,6 @@ def moved(bone: Structure, point_mm, name: str, by_mm: float) -> np.ndarray:
     """(3,) a point of a bone moved along its surface in one of `WAYS`, as far as it goes."""
     target = np.asarray(point_mm, float) + by_mm * way(name, bone.side)
     return _nearest(bone, target)
-
-
-_TOO = ("too medial", "too lateral", "too high", "too low", "too far forward", "too far back")
-_HEIGHTS = ("lower", "middle", "upper")
-_DEPTHS = ("posterior", "middle", "anterior")
 
 
 def _from_patch(point_mm, footprint: Footprint) -> float:
