@@ -23,7 +23,7 @@ KIND = {
     "muscle": "#a9877c",
     "nerve": "#e6d020",
     "artery": "#f51d12",
-    "tendon": "#e4d3c0",
+    "tendon": "#e3bfb0",
     "ligament": "#b9c9d1",
     "disc": "#8fa9a2",
 }

@@ -5,7 +5,7 @@ import numpy as np
 from anatomy_models.hamstrings.generate.rings import smoothstep
 
 SUNK_MM = 0.2
-FAN_BULGE = 0.4
+FAN_BULGE = 0.6
 LIPS_REACH = 4.0
 LINE_FADES_OVER_MM = 25.0
 
@@ -39,8 +39,8 @@ def matched(outline, ring, course):
 def fan(outline, normal, ring, tangent, count):
     """Rings between an outline on a bone and the first section of a tendon, without both.
 
-    Every point travels on a curve that leaves the bone's surface outwards and arrives along the
-    tendon's course.
+    Every point travels on a curve that leaves the bone's surface aslant, towards where it goes, and
+    arrives along the tendon's course.
 
     Parameters
     ----------
@@ -57,7 +57,10 @@ def fan(outline, normal, ring, tangent, count):
     (count, m, 3) float
     """
     chord = np.linalg.norm(ring - outline, axis=1)[:, None]
-    out, along = FAN_BULGE * chord * normal, chord * tangent
+    beside = (ring - outline) / chord
+    leaving = normal + beside
+    leaving /= np.linalg.norm(leaving, axis=1, keepdims=True)
+    out, along = FAN_BULGE * chord * leaving, chord * tangent
     t = (np.arange(1, count + 1) / (count + 1.0))[:, None, None]
     return (
         (1 + 2 * t) * (1 - t) ** 2 * outline

@@ -4,7 +4,7 @@ import numpy as np
 
 from anatomy_models.hamstrings.generate.rings import smoothstep
 
-TRANSITION_MM = 12.0
+TRANSITION_MM = 16.0
 EDGE_DEG = 15.0
 INSCRIPTION_HALF_WIDTH_MM = 4.0
 

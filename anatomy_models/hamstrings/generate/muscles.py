@@ -1,6 +1,6 @@
 """Muscles: rings along a course that share their space and reach a published volume."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -26,6 +26,7 @@ from anatomy_models.hamstrings.generate.rings import (
     smoothstep,
     volume_mm3,
 )
+from musclekit.geometry.quality import intersecting_triangles
 
 ANGLES = OUTLINE_POINTS
 ANGLE = 2.0 * np.pi * np.arange(ANGLES) / ANGLES
@@ -35,8 +36,10 @@ ON_BONE_MM = 0.5
 RAY_STEPS = np.linspace(0.05, 1.0, 20)
 ROUNDS = 5
 SCALED_OVER_MM = 45.0
-RELEASED_OVER_MM = 16.0
+RELEASED_OVER_MM = 26.0
 FAN_STEP_MM = 5.0
+UNTANGLING_ROUNDS = 12
+EASED_OVER_RINGS = 4.5
 LIFT_ROUNDS = 2
 CAP_SHARES = (0, 3)
 GUEST_SUNK_MM = 0.1
@@ -142,7 +145,8 @@ def hamstring_meshes(muscles, shared_tendon, laid, obstacle, bones):
             reached = volume_mm3(*closed_tube(rings[name].whole)) / 1000.0
             factors[name] *= 1.0 + 0.6 * (muscle.volume_cm3 / reached - 1.0)
     for name, muscle in {**shared_tendon, **muscles}.items():
-        yield name, *closed_tube(rings[name].whole), attributes(muscle, rings[name])
+        body = untangled(rings[name])
+        yield name, *closed_tube(body.whole), attributes(muscle, body)
 
 
 def joined_below(muscle, name, other, other_name):
@@ -217,7 +221,48 @@ def grown(muscle, course, shares, laid, bones, hosts):
     tangent, _, _ = frames_along(course.centres, LATERAL, course.turns)
     before, rings, first = ended(muscle, 1.0, rings, tangent[0], laid, bones, hosts)
     after, rings, last = ended(muscle, -1.0, rings, tangent[-1], laid, bones, hosts)
-    return Grown(np.concatenate([*before, rings, *after]), rings, tangent, (first, last))
+    whole = np.concatenate([*before, rings, *after])
+    for fanned, joint in ((first, count(before)), (last, len(whole) - count(after))):
+        whole = eased(whole, joint) if fanned else whole
+    return Grown(whole, rings, tangent, (first, last))
+
+
+def count(parts):
+    """How many rings the parts (k, m, 3) have together."""
+    return sum(len(part) for part in parts)
+
+
+def untangled(body):
+    """A muscle (Grown) whose faces do not cross each other: where they would, points move to the
+    middle of their neighbours; those on the bones stay.
+    """
+    rings = body.whole.copy()
+    fixed = np.zeros(rings.shape[:2], dtype=bool)
+    fixed[: body.caps[0] + 1] = fixed[len(rings) - body.caps[1] - 1 :] = True
+    for _ in range(UNTANGLING_ROUNDS):
+        vertices, faces = closed_tube(rings)
+        crossing = np.unique(faces[np.unique(intersecting_triangles(vertices, faces))])
+        crossing = crossing[crossing < fixed.size]
+        if not len(crossing):
+            break
+        marked = np.zeros(fixed.size)
+        marked[crossing] = 1.0
+        spread = gaussian_filter1d(marked.reshape(fixed.shape), 0.7, axis=0, mode="nearest")
+        spread = gaussian_filter1d(spread, 0.7, axis=1, mode="wrap")
+        weight = np.where(fixed, 0.0, np.clip(2.0 * spread, 0.0, 1.0))[..., None]
+        beside = (np.roll(rings, 1, axis=1) + np.roll(rings, -1, axis=1)) / 4.0
+        beside[1:-1] += (rings[:-2] + rings[2:]) / 4.0
+        beside[[0, -1]] *= 2.0
+        rings = rings + weight * (beside - rings)
+    return replace(body, whole=rings)
+
+
+def eased(rings, at):
+    """Rings (n, m, 3) with the kink between two parts, before ring `at`, smoothed along."""
+    steps = np.abs(np.arange(len(rings)) - at + 0.5)
+    weight = 1.0 - smoothstep(steps, 1.0, EASED_OVER_RINGS)
+    smooth = gaussian_filter1d(rings, 1.2, axis=0, mode="nearest")
+    return rings + weight[:, None, None] * (smooth - rings)
 
 
 def ended(muscle, sign, rings, tangent, laid, bones, hosts):
