@@ -234,11 +234,11 @@ def count(parts):
 
 def untangled(body):
     """A muscle (Grown) whose faces do not cross each other: where they would, points move to the
-    middle of their neighbours; those on the bones stay.
+    middle of their neighbours; the outlines on the bones stay.
     """
     rings = body.whole.copy()
     fixed = np.zeros(rings.shape[:2], dtype=bool)
-    fixed[: body.caps[0] + 1] = fixed[len(rings) - body.caps[1] - 1 :] = True
+    fixed[[body.caps[0], len(rings) - body.caps[1] - 1]] = True
     for _ in range(UNTANGLING_ROUNDS):
         vertices, faces = closed_tube(rings)
         crossing = np.unique(faces[np.unique(intersecting_triangles(vertices, faces))])
