@@ -6,7 +6,7 @@ from anatomy_models.hamstrings.generate.rings import smoothstep
 
 SUNK_MM = 0.2
 FAN_BULGE = 0.6
-LIPS_REACH = 4.0
+LIPS_REACH = 4.5
 LINE_FADES_OVER_MM = 25.0
 
 
@@ -96,7 +96,7 @@ def pinned_to_line(rings, laid, surface_point):
         towards = (lips[1] - lips[0]) / 2.0
         towards = towards if towards @ ahead > 0 else -towards
         wanted[row] = lips.mean(axis=0) + np.clip(steps, -1.0, 1.0)[:, None] * towards
-        weight[row] = strength * (1.0 - smoothstep(np.abs(steps), 1.0, LIPS_REACH))
+        weight[row] = strength * (1.0 - smoothstep(np.abs(steps), 2.0, LIPS_REACH))
     wanted = surface_point(wanted.reshape(-1, 3)).reshape(rings.shape)
     return rings + weight[..., None] * (wanted - rings)
 
