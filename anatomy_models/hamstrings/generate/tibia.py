@@ -57,7 +57,7 @@ TIBIA = Solid(
         Sweep(
             "medial condyle",
             toward=(1, 0, 0),
-            stations=((64, 15, -450, 16, 12), (55, 2, -456, 23, 9), (61, -17, -458, 18.5, 7.5)),
+            stations=((64, 14, -450, 15, 11), (55, 2, -456, 23, 9), (61, -17, -458, 18.5, 7.5)),
         ),
         Sweep(
             "lateral condyle",
@@ -83,8 +83,8 @@ TIBIA = Solid(
     exact=(
         Ridge(
             "tibial tuberosity",
-            half_widths=(3, 5.5, 3),
-            line=((83, 29, -462), (86, 31, -480), (87, 32, -502)),
+            half_widths=(3, 6, 3),
+            line=((84, 30, -464), (86, 32, -479), (87, 32, -500)),
         ),
         Ridge(
             "anterior border, sharp",
@@ -98,12 +98,12 @@ TIBIA = Solid(
         ),
         Ridge(
             "medial intercondylar tubercle",
-            half_widths=(5, 2.5),
+            half_widths=(6, 2.5),
             line=((65, -1, -445), (67, -2, -438)),
         ),
         Ridge(
             "lateral intercondylar tubercle",
-            half_widths=(5, 2.5),
+            half_widths=(6, 2.5),
             line=((80, -4, -446), (78, -4, -439)),
         ),
         Sphere("Gerdy's tubercle", centre=(102, 18, -457), radius=5),
