@@ -114,7 +114,7 @@ FEMUR = Solid(
         ),
         Ridge(
             "gluteal tuberosity, lateral lip, lateral supracondylar line",
-            half_widths=(2, 2.5, 2.5, 1.5),
+            half_widths=(2, 3, 2.5, 2),
             line=(
                 (126, -8, -85),
                 (120, -3, -125),
