@@ -73,7 +73,7 @@ BFLH, BFSH = "biceps_femoris_long_head", "biceps_femoris_short_head"
         ("fibula", "fibular_head", "other"),
         ("biceps femoris", "semitendinosus", "other"),
         # nothing in this atlas
-        ("adductor magnus", "semimembranosus", "unknown"),
+        ("adductor longus", "semimembranosus", "unknown"),
         ("biceps brachii long head", BFLH, "unknown"),
         ("quadriceps femoris", "quadratus_femoris", "unknown"),
         ("lateral tibial condyle", "medial_tibial_condyle", "unknown"),

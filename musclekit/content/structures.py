@@ -19,7 +19,9 @@ from musclekit.content.records import Id, Names, Record, Text, refuse
 from musclekit.errors import MusclekitError
 from musclekit.units import axes_matrix
 
-Kind = Literal["muscle", "bone", "bone-feature", "nerve", "artery", "tendon", "ligament", "disc"]
+Kind = Literal[
+    "muscle", "bone", "bone-feature", "nerve", "artery", "tendon", "ligament", "disc", "skin"
+]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 _Number = Annotated[float, AllowInfNan(False)]

@@ -22,6 +22,7 @@ _PLURAL = {
     "disc": "Discs",
     "footprint": "Footprints",
     "pin": "Pins",
+    "skin": "Skin",
 }
 
 

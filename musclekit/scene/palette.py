@@ -11,6 +11,11 @@ STRUCTURE = {
     "biceps_femoris_short_head": "#f0a94b",
     "semitendinosus": "#cc6f9c",
     "semimembranosus": "#6b2346",
+    "gluteus_maximus": "#b9968a",
+    "adductor_magnus": "#8a6a60",
+    "piriformis": "#c4a391",
+    "obturator_internus": "#97705f",
+    "quadratus_femoris": "#a07f78",
     "ischial_tuberosity": "#3f8f86",
     "linea_aspera": "#3f8f86",
     "fibular_head": "#3f8f86",
@@ -26,6 +31,7 @@ KIND = {
     "tendon": "#e3bfb0",
     "ligament": "#b9c9d1",
     "disc": "#8fa9a2",
+    "skin": "#e8c1a5",
 }
 SINEW = "#f4eee0"
 TENDON_PALENESS = 0.72

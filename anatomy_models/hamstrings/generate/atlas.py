@@ -3,22 +3,27 @@
 import numpy as np
 
 from anatomy_models.hamstrings.generate.bones import BONES, DISCS, bone_mesh
+from anatomy_models.hamstrings.generate.contact import contact
+from anatomy_models.hamstrings.generate.envelope import envelope_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
 from anatomy_models.hamstrings.generate.landmarks import LANDMARKS
 from anatomy_models.hamstrings.generate.light import light_pieces
+from anatomy_models.hamstrings.generate.moulded import Obstacle, moulded_mesh
 from anatomy_models.hamstrings.generate.muscles import hamstring_meshes
-from anatomy_models.hamstrings.generate.neighbours import NEIGHBOURS
+from anatomy_models.hamstrings.generate.neighbours import DEEP_MUSCLES, LIGAMENTS, NEIGHBOURS
 from anatomy_models.hamstrings.generate.nerves import NERVES, ROOTS
 from anatomy_models.hamstrings.generate.patches import patch
-from anatomy_models.hamstrings.generate.rings import closed_tube, smoothstep
+from anatomy_models.hamstrings.generate.rings import closed_tube
+from anatomy_models.hamstrings.generate.skin import SKIN
 from anatomy_models.hamstrings.generate.strands import strand_rings
 from anatomy_models.hamstrings.generate.surface import Surface
 from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS, SHARED_TENDON
-from anatomy_models.hamstrings.generate.tubes import tube_obstacle, tube_rings
+from anatomy_models.hamstrings.generate.tubes import tube_obstacle
 from anatomy_models.hamstrings.generate.vessels import VESSELS
 from anatomy_models.hamstrings.generate.write import footprint_record, write_footprints, write_glb
 
 STRANDS = {**NERVES, **ROOTS, **VESSELS}
+MUSCLES = {**SHARED_TENDON, **HAMSTRINGS}
 
 
 def generate(folder, only=None):
@@ -42,12 +47,21 @@ def generate(folder, only=None):
         if bone in bones
     ]
     pieces += [(name, *bone_mesh(name), {}) for name in DISCS if only is None or name in only]
-    pieces += strand_pieces()
-    if only is None or set(only) & {*SHARED_TENDON, *HAMSTRINGS, *NEIGHBOURS}:
+    strands = list(strand_pieces())
+    pieces += strands
+    if only is None or set(only) & {*MUSCLES, *NEIGHBOURS, "skin"}:
         laid = {footprint: lay(footprint, bones[footprint.bone]) for footprint in footprints()}
-        pieces += [*tube_pieces(laid), *muscle_pieces(laid, bones)]
+        solids = dict(bones)
+        pieces += moulded_pieces(LIGAMENTS, solids)
+        muscles = list(muscle_pieces(laid, bones, [solids[name] for name in LIGAMENTS]))
+        pieces += muscles
+        solids.update({name: as_polydata(*mesh) for name, *mesh, _ in (*strands, *muscles)})
+        pieces += moulded_pieces(DEEP_MUSCLES, solids)
+        pieces.append(("skin", *envelope_mesh(SKIN, solids.values()), {}))
         if only is None:
-            write_footprints(folder / "footprints.json", footprint_records(laid))
+            records = [*footprint_records(laid), *contact_records(solids)]
+            records.sort(key=lambda record: (record["structure"], record["role"]))
+            write_footprints(folder / "footprints.json", records)
     wanted = [piece for piece in pieces if only is None or needed(piece[0], only)]
     for piece, light in zip(wanted, light_pieces(wanted), strict=True):
         name = piece[0]
@@ -64,7 +78,7 @@ def needed(name, only):
 
 def bones_needed(only):
     """Bones to make for the ids in `only` (None: all)."""
-    if only is None or set(only) & {*SHARED_TENDON, *HAMSTRINGS, *NEIGHBOURS}:
+    if only is None or set(only) & {*MUSCLES, *NEIGHBOURS, "skin"}:
         return list(BONES)
     return [
         bone
@@ -75,18 +89,30 @@ def bones_needed(only):
 
 def footprints():
     """Every footprint in the tables."""
-    attached = [*HAMSTRINGS.values(), *(tube for tube in NEIGHBOURS.values() if tube.origin)]
-    return [end for item in attached for end in (item.origin, item.insertion)]
+    return [end for item in MUSCLES.values() for end in (item.origin, item.insertion) if end]
 
 
 def footprint_records(laid):
-    """Records of every origin and insertion, ordered by structure and role."""
+    """Records of the origins and insertions of the hamstrings and their tendon."""
     return [
         footprint_record(name, role, laid[footprint])
-        for name, item in sorted({**SHARED_TENDON, **HAMSTRINGS, **NEIGHBOURS}.items())
+        for name, item in MUSCLES.items()
         for role, footprint in (("insertion", item.insertion), ("origin", item.origin))
         if footprint
     ]
+
+
+def contact_records(solids):
+    """Records of where the neighbours lie on the first bone of either end."""
+    laid = {
+        (name, role): contact(solids[name], solids[bone], bone)
+        for name, structure in NEIGHBOURS.items()
+        for role, bone in (
+            ("insertion", structure.parts[0].insertion_on[0]),
+            ("origin", structure.parts[0].origin_on[0]),
+        )
+    }
+    return [footprint_record(*key, footprint) for key, footprint in laid.items() if footprint]
 
 
 def strand_pieces():
@@ -96,22 +122,24 @@ def strand_pieces():
         yield name, *closed_tube(rings), {"_ALONG": per_vertex(along, strand.angles)}
 
 
-def tube_pieces(laid):
-    """Name, vertices, faces and attributes of deep muscles and ligaments."""
-    for name, tube in NEIGHBOURS.items():
-        along, rings = tube_rings(tube, laid)
-        attributes = {"_ALONG": per_vertex(along, tube.angles)}
-        if name in ("piriformis", "quadratus_femoris"):
-            ends = np.minimum(along, 1.0 - along)
-            attributes["_TISSUE"] = per_vertex(smoothstep(ends, 0.0, 0.15), tube.angles)
-        yield name, *closed_tube(rings), attributes
+def moulded_pieces(table, solids):
+    """Name, vertices, faces and attributes of the structures of a table, in its order.
+
+    Each stays out of `solids` (dict of str to pyvista.PolyData) and joins them.
+    """
+    pieces = []
+    for name, structure in table.items():
+        vertices, faces, attributes = moulded_mesh(structure, solids)
+        solids[name] = as_polydata(vertices, faces)
+        pieces.append((name, vertices, faces, attributes))
+    return pieces
 
 
-def muscle_pieces(laid, bones):
+def muscle_pieces(laid, bones, ligaments):
     """Name, vertices, faces and attributes of the hamstrings and their shared tendon."""
     surface = Surface.of(bones.values())
-    kept_clear = [*NERVES.values(), *VESSELS.values(), NEIGHBOURS["sacrotuberous_ligament"]]
-    others = [tube_obstacle(tube) for tube in kept_clear]
+    others = [tube_obstacle(strand) for strand in (*NERVES.values(), *VESSELS.values())]
+    others.append(Obstacle(ligaments).distance)
 
     def obstacle(points):
         return np.min([surface.distance(points), *(other(points) for other in others)], axis=0)
