@@ -4,9 +4,12 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-LONGEST_BORDER_EDGE_MM = 4.0
+from musclekit.geometry.quality import flat_triangles
+
+LONGEST_BORDER_EDGE_MM = 3.0
 SPLITTING_ROUNDS = 3
-SNAPPED_SHARE = 0.25
+THINNEST_BORDER_FACE_MM = 0.03
+SNAPPED_SHARE = 0.15
 
 
 def patch(bone, region):
@@ -30,7 +33,11 @@ def patch(bone, region):
         faces = faces[inside[faces].min(axis=1) < LONGEST_BORDER_EDGE_MM]
         vertices, faces = split_border_edges(vertices, faces, inside)
     inside = snapped(region.distance(vertices), faces)
+    first_on_border = len(vertices)
     vertices, faces = clipped(vertices, faces, inside)
+    thin = flat_triangles(vertices, faces, THINNEST_BORDER_FACE_MM)
+    thin = thin[faces[thin].max(axis=1) >= first_on_border]
+    faces = np.delete(faces, thin, axis=0)
     used, corners = np.unique(largest_piece(faces), return_inverse=True)
     return vertices[used], corners.reshape(-1, 3)
 
@@ -127,5 +134,15 @@ def clipped(vertices, faces, inside):
                     made[edge] = len(points)
                     points.append(points[edge[0]] + share * (points[edge[1]] - points[edge[0]]))
                 outline.append(made[edge])
-        kept += fan(outline)
+        kept += fan(shorter_diagonal_first(outline, points))
     return np.array(points), np.array(kept)
+
+
+def shorter_diagonal_first(outline, points):
+    """An outline, turned by one where it is a quadrangle that the other diagonal halves better."""
+    if len(outline) < 4:
+        return outline
+    first, second = (
+        np.linalg.norm(points[outline[start]] - points[outline[start + 2]]) for start in (0, 1)
+    )
+    return outline if first <= second else outline[1:] + outline[:1]
