@@ -255,7 +255,7 @@ def test_the_page_knows_the_same_whichever_footprint_is_right(tmp_path):
     public = []
     for structure in ("semimembranosus", "semitendinosus"):
         path = tmp_path / f"{BANK}.yaml"
-        data = _with(structures=structure, tolerance_mm=3)
+        data = _with(structures=structure, tolerance_mm=1)
         path.write_text(yaml.safe_dump(data), encoding="utf-8")
         item = assessment.load_bank(path, ATLAS)[SEMIMEMBRANOSUS]
         public.append(assessment.present(item, ATLAS, 1))
