@@ -141,6 +141,8 @@ def test_every_claim_about_anatomy_is_told(atlas):
     cited |= {key for st in atlas.structures for _, fact in st.record.facts for key in fact.sources}
     targets = yaml.safe_load((EMBEDDED / "targets.yaml").read_text())["targets"]
     cited |= {target["source"] for target in targets if target.get("source")}
+    for variant in atlas.variants.values():
+        cited |= {*variant.sources, *(count.source for count in variant.prevalence)}
     assert cited == set(atlas.sources), "only works that are cited"
 
 

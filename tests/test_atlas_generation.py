@@ -39,6 +39,10 @@ NERVES = (
     "common_fibular_nerve",
     "posterior_femoral_cutaneous_nerve",
     *(f"root_{root}" for root in ("l4", "l5", "s1", "s2", "s3")),
+    "nerve_to_biceps_femoris_long_head",
+    "nerve_to_biceps_femoris_short_head",
+    "nerve_to_semitendinosus",
+    "nerve_to_semimembranosus",
 )
 ARTERIES = ("profunda_femoris_artery", "popliteal_artery")
 OTHERS = (

@@ -3,6 +3,7 @@
 import numpy as np
 
 from anatomy_models.hamstrings.generate.bones import BONES, DISCS, bone_mesh
+from anatomy_models.hamstrings.generate.branches import branches_mesh
 from anatomy_models.hamstrings.generate.contact import contact
 from anatomy_models.hamstrings.generate.envelope import envelope_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
@@ -11,19 +12,26 @@ from anatomy_models.hamstrings.generate.light import light_pieces
 from anatomy_models.hamstrings.generate.moulded import Obstacle, moulded_mesh
 from anatomy_models.hamstrings.generate.muscles import hamstring_meshes
 from anatomy_models.hamstrings.generate.neighbours import DEEP_MUSCLES, LIGAMENTS, NEIGHBOURS
-from anatomy_models.hamstrings.generate.nerves import NERVES, ROOTS
+from anatomy_models.hamstrings.generate.nerves import BRANCHES, NERVES, ROOTS
 from anatomy_models.hamstrings.generate.patches import patch
-from anatomy_models.hamstrings.generate.rings import closed_tube
 from anatomy_models.hamstrings.generate.skin import SKIN
-from anatomy_models.hamstrings.generate.strands import strand_rings
+from anatomy_models.hamstrings.generate.strands import strand_mesh
 from anatomy_models.hamstrings.generate.surface import Surface
 from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS, SHARED_TENDON
 from anatomy_models.hamstrings.generate.tubes import tube_obstacle
+from anatomy_models.hamstrings.generate.variants import (
+    NERVE_VARIANTS,
+    TENDON_LENGTHS_MM,
+    of_length,
+)
 from anatomy_models.hamstrings.generate.vessels import VESSELS
 from anatomy_models.hamstrings.generate.write import footprint_record, write_footprints, write_glb
 
 STRANDS = {**NERVES, **ROOTS, **VESSELS}
 MUSCLES = {**SHARED_TENDON, **HAMSTRINGS}
+TRUNK = ("sciatic_nerve", "tibial_nerve", "common_fibular_nerve")
+COVERING = ("gluteus_maximus",)
+"""Made last, so that it keeps clear of the variants, too."""
 
 
 def generate(folder, only=None):
@@ -32,7 +40,8 @@ def generate(folder, only=None):
     Parameters
     ----------
     folder : pathlib.Path
-        Receives meshes/<id>.glb, meshes/light/<id>.glb and footprints.json.
+        Receives meshes/<id>.glb, meshes/light/<id>.glb, variants/<variant>/<id>.glb and
+        footprints.json.
     only : sequence of str, optional
         Ids to write; by default all, with the footprints. Bones not needed are not made.
     """
@@ -53,15 +62,27 @@ def generate(folder, only=None):
         laid = {footprint: lay(footprint, bones[footprint.bone]) for footprint in footprints()}
         solids = dict(bones)
         pieces += moulded_pieces(LIGAMENTS, solids)
-        muscles = list(muscle_pieces(laid, bones, [solids[name] for name in LIGAMENTS]))
+        ligaments = [solids[name] for name in LIGAMENTS]
+        muscles = list(muscle_pieces(laid, bones, ligaments, HAMSTRINGS, SHARED_TENDON))
         pieces += muscles
         solids.update({name: as_polydata(*mesh) for name, *mesh, _ in (*strands, *muscles)})
-        pieces += moulded_pieces(DEEP_MUSCLES, solids)
+        branches = list(branch_pieces(solids))
+        pieces += branches
+        solids.update({name: as_polydata(*mesh) for name, *mesh, _ in branches})
+        covering = {name: DEEP_MUSCLES[name] for name in COVERING}
+        deep = {name: one for name, one in DEEP_MUSCLES.items() if name not in covering}
+        pieces += moulded_pieces(deep, solids)
+        redrawn = variant_pieces(solids)
+        solids.update({f"{of}.{name}": as_polydata(*mesh) for of, name, *mesh, _ in redrawn})
+        pieces += moulded_pieces(covering, solids)
         pieces.append(("skin", *envelope_mesh(SKIN, solids.values()), {}))
         if only is None:
             records = [*footprint_records(laid), *contact_records(solids)]
             records.sort(key=lambda record: (record["structure"], record["role"]))
             write_footprints(folder / "footprints.json", records)
+            tendons = tendon_pieces(laid, bones, ligaments)
+            for variant, name, *mesh in (*redrawn, *tendons):
+                write_glb(variant_file(folder, variant, name), *mesh)
     wanted = [piece for piece in pieces if only is None or needed(piece[0], only)]
     for piece, light in zip(wanted, light_pieces(wanted), strict=True):
         name = piece[0]
@@ -74,6 +95,12 @@ def generate(folder, only=None):
 def needed(name, only):
     """Whether a piece is among the ids in `only`, or a bone a landmark among them lies on."""
     return name in only or any(LANDMARKS[one][0] == name for one in only if one in LANDMARKS)
+
+
+def variant_file(folder, variant, name):
+    """Where a structure lies that a variant redraws; its folder is made."""
+    (folder / "variants" / variant).mkdir(parents=True, exist_ok=True)
+    return folder / "variants" / variant / f"{name}.glb"
 
 
 def bones_needed(only):
@@ -117,9 +144,17 @@ def contact_records(solids):
 
 def strand_pieces():
     """Name, vertices, faces and attributes of nerves and vessels."""
-    for name, strand in STRANDS.items():
-        along, rings = strand_rings(name, STRANDS)
-        yield name, *closed_tube(rings), {"_ALONG": per_vertex(along, strand.angles)}
+    for name in STRANDS:
+        *mesh, along = strand_mesh([name], STRANDS)
+        yield name, *mesh, {"_ALONG": along}
+
+
+def branch_pieces(solids):
+    """Name, vertices, faces and attributes of the branches to the hamstrings."""
+    others = {name: mesh for name, mesh in solids.items() if name not in TRUNK}
+    for name, branches in BRANCHES.items():
+        *mesh, along = branches_mesh(branches, NERVES["sciatic_nerve"], others)
+        yield name, *mesh, {"_ALONG": along}
 
 
 def moulded_pieces(table, solids):
@@ -135,7 +170,34 @@ def moulded_pieces(table, solids):
     return pieces
 
 
-def muscle_pieces(laid, bones, ligaments):
+def variant_pieces(solids):
+    """Variant, structure, vertices, faces and attributes of everything that variants redraw.
+
+    `solids` (dict of str to pyvista.PolyData) are the usual structures.
+    """
+    pieces = []
+    for variant_id, variant in NERVE_VARIANTS.items():
+        strands = {**NERVES, **variant.strands}
+        around = {name: mesh for name, mesh in solids.items() if name != "piriformis"}
+        for name, parts in variant.drawn.items():
+            *mesh, along = strand_mesh(parts, strands)
+            pieces.append((variant_id, name, *mesh, {"_ALONG": along}))
+            around[name] = as_polydata(*mesh)
+        if variant.parts_piriformis:
+            muscle = moulded_mesh(DEEP_MUSCLES["piriformis"], around)
+            pieces.append((variant_id, "piriformis", *muscle))
+    return pieces
+
+
+def tendon_pieces(laid, bones, ligaments):
+    """Variant, structure, vertices, faces and attributes of shared tendons of other lengths."""
+    for variant_id, length_mm in TENDON_LENGTHS_MM.items():
+        other = {name: of_length(tendon, length_mm) for name, tendon in SHARED_TENDON.items()}
+        for piece in muscle_pieces(laid, bones, ligaments, {}, other):
+            yield variant_id, *piece
+
+
+def muscle_pieces(laid, bones, ligaments, muscles, shared_tendon):
     """Name, vertices, faces and attributes of the hamstrings and their shared tendon."""
     surface = Surface.of(bones.values())
     others = [tube_obstacle(strand) for strand in (*NERVES.values(), *VESSELS.values())]
@@ -144,9 +206,4 @@ def muscle_pieces(laid, bones, ligaments):
     def obstacle(points):
         return np.min([surface.distance(points), *(other(points) for other in others)], axis=0)
 
-    yield from hamstring_meshes(HAMSTRINGS, SHARED_TENDON, laid, obstacle, surface)
-
-
-def per_vertex(values, angles):
-    """Values of rings (n,) repeated for each vertex of a closed tube (n angles + 2,)."""
-    return np.r_[np.repeat(values, angles), values[0], values[-1]]
+    yield from hamstring_meshes(muscles, shared_tendon, laid, obstacle, surface)

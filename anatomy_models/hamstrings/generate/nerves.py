@@ -2,9 +2,12 @@
 
 Sources: tomaszewski2016 (sciatic nerve 15.6 mm wide below piriformis, divides 65 mm above the
 popliteal fossa), miller2007 (12 mm from the ischial tuberosity), pudendal_pho (sciatic nerve 11 mm
-and posterior femoral cutaneous nerve 7 mm from the hamstring origin). Every other figure is drawn:
+and posterior femoral cutaneous nerve 7 mm from the hamstring origin), motorpoints (where
+branches enter the muscles). Every other figure is drawn:
 courses follow the bones, calibres only tell thick from thin.
 """
+
+from dataclasses import dataclass
 
 from anatomy_models.hamstrings.generate.strands import FIRST, LAST, Share, Strand
 
@@ -18,11 +21,11 @@ NERVES = {
             (46, -29, 42, 7.5, 3),
             (54, -37, 27, 7.5, 3),
             (64, -45, 13, 8, 3),
-            (79, -50, 3, 8, 3),
-            (93, -50, -10, 7.5, 3),
-            (100, -45, -30, 7, 3.5),
-            (99, -36, -58, 6.5, 3.5),
-            (92, -24, -95, 6, 3.5),
+            (79, -51, 4, 8, 3),
+            (90, -50, -10, 7.5, 3),
+            (93, -45, -30, 7, 3.5),
+            (94, -37, -58, 6.5, 3.5),
+            (91, -25, -95, 6, 3.5),
             (86, -17, -140, 6, 3.5),
             (83, -14, -200, 6, 3.5),
             (80, -15, -270, 6, 3.5),
@@ -72,12 +75,13 @@ NERVES = {
     "posterior_femoral_cutaneous_nerve": Strand(
         toward=(1, 0, 0),
         stations=(
-            (46, -36, 36, 1.5, 1.5),
-            (60, -48, 12, 1.5, 1.5),
-            (76, -56, -4, 1.5, 1.5),
-            (86, -55, -22, 1.5, 1.5),
-            (86, -58, -50, 1.5, 1.5),
-            (78, -62, -90, 1.5, 1.5),
+            (41, -35, 34, 1.5, 1.5),
+            (54, -48, 12, 1.5, 1.5),
+            (70, -57, -3, 1.5, 1.5),
+            (79, -52, -18, 1.5, 1.5),
+            (81, -45, -33, 1.5, 1.5),
+            (81, -49, -55, 1.5, 1.5),
+            (77, -62, -95, 1.5, 1.5),
             (72, -65, -150, 1.5, 1.5),
             (70, -66, -220, 1, 1),
             (68, -64, -300, 1, 1),
@@ -92,32 +96,32 @@ ROOTS = {
     "root_l4": Strand(
         toward=(0, 1, 0),
         stations=(
-            (14, -17, 146, 2, 2),
+            (13, -15, 144, 2, 2),
             (20, -14, 143, 2, 2),
-            (28, -14, 134, 2, 2),
-            (33, -16, 117, 1.5, 1.5),
-            (37, -17, 100, 1.5, 1.5),
-            (42, -16, 80, 1.5, 1.5),
-            (46, -19, 60, 1.5, 1.5),
+            (30, -9, 136, 2, 2),
+            (36, -12, 115, 1.5, 1.5),
+            (39, -12, 100, 1.5, 1.5),
+            (43, -11, 80, 1.5, 1.5),
+            (45, -17, 60, 1.5, 1.5),
         ),
         stops_as=Share("sciatic_nerve", FIRST, 0.66, 1.0),
     ),
     "root_l5": Strand(
         toward=(0, 1, 0),
         stations=(
-            (14, -28, 113, 2.5, 2.5),
-            (20, -25, 109, 2.5, 2.5),
-            (28, -22, 101, 2.5, 2.5),
-            (34, -20, 90, 2.5, 2.5),
-            (39, -18, 75, 2.5, 2.5),
-            (43, -21, 58, 2.5, 2.5),
+            (12, -26, 110, 2.5, 2.5),
+            (20, -24, 108, 2.5, 2.5),
+            (28, -21, 102, 2.5, 2.5),
+            (35, -14, 92, 2.5, 2.5),
+            (39, -13, 76, 2.5, 2.5),
+            (41, -19, 57, 2.5, 2.5),
         ),
         stops_as=Share("sciatic_nerve", FIRST, 0.2, 0.66),
     ),
     "root_s1": Strand(
         toward=(1, 0, 0),
         stations=(
-            (19, -44, 74, 2.5, 2.5),
+            (21, -42, 75, 2.5, 2.5),
             (21, -36, 68, 2.5, 2.5),
             (27, -29, 62, 2.5, 2.5),
             (36, -26, 54, 2.5, 2.5),
@@ -127,8 +131,8 @@ ROOTS = {
     "root_s2": Strand(
         toward=(1, 0, 0),
         stations=(
-            (18, -62, 62, 2, 2),
-            (19, -57, 57, 2, 2),
+            (18, -60, 64, 2, 2),
+            (19, -56, 58, 2, 2),
             (24, -44, 53, 2, 2),
             (34, -34, 49, 2, 2),
         ),
@@ -144,4 +148,38 @@ ROOTS = {
         ),
         stops_as=Share("sciatic_nerve", FIRST, -1.0, -0.65),
     ),
+}
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch of the sciatic nerve to a muscle.
+
+    `enters_mm` is where it enters the muscle, projected on the line from the ischial tuberosity to
+    the lateral condyle of the femur; it leaves the nerve `run_mm` higher, on the medial (-1) or
+    lateral (+1) `side`.
+    """
+
+    muscle: str
+    enters_mm: float
+    run_mm: float
+    side: int
+    radius_mm: float = 1.0
+
+
+ISCHIAL_TUBEROSITY = (64, -50, -38)
+LATERAL_FEMORAL_CONDYLE = (112, 0, -415)
+BRANCHES = {  # enters_mm: motorpoints; that to the short head is drawn
+    "nerve_to_biceps_femoris_long_head": (
+        Branch("biceps_femoris_long_head", 69.0, run_mm=35.0, side=-1),
+        Branch("biceps_femoris_long_head", 126.0, run_mm=40.0, side=-1),
+    ),
+    "nerve_to_biceps_femoris_short_head": (
+        Branch("biceps_femoris_short_head", 190.0, run_mm=60.0, side=1),
+    ),
+    "nerve_to_semitendinosus": (
+        Branch("semitendinosus", 71.0, run_mm=55.0, side=-1),
+        Branch("semitendinosus", 143.0, run_mm=65.0, side=-1),
+    ),
+    "nerve_to_semimembranosus": (Branch("semimembranosus", 131.0, run_mm=75.0, side=-1),),
 }

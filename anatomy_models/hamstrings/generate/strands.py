@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from anatomy_models.hamstrings.generate.fields import curve_through, frames_along
-from anatomy_models.hamstrings.generate.rings import ellipse_rings, smoothstep
+from anatomy_models.hamstrings.generate.rings import closed_tube, ellipse_rings, smoothstep
 from anatomy_models.hamstrings.generate.tubes import rounded_ends
 
 STRAIGHT_STEP_MM = 14.0
@@ -13,6 +13,8 @@ TURN_STEP_RAD = 0.2
 END_STEP_MM = 2.0
 SHARED_SPAN_MM = 18.0
 SEAM_MM = 0.3
+JOINT_GAP_MM = 0.05
+CHORD_GAP = 0.01
 FIRST, LAST = 0, -1
 
 
@@ -32,7 +34,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Strand:
-    """A closed tube of elliptic sections, rounded at free ends, flush with others at shared ones.
+    """A closed tube of elliptic sections, rounded at free ends, all but flush at shared ones.
 
     Rows of `stations` are x, y, z, half-width along `toward`, half-width across it; millimetres.
     At a shared end the strand starts (or stops) in the middle of its `Share`, in front of the
@@ -57,6 +59,8 @@ class Section:
 
     def part(self, low, high, count):
         """Outline (count, 3) of the part between two shares of the long axis, and its middle."""
+        low = low + CHORD_GAP if low > -1.0 else low
+        high = high - CHORD_GAP if high < 1.0 else high
         flat = ellipse_part(*self.half_axes, low, high, count)
         middle = flat.mean(axis=0)
         return self.at(flat), self.at(middle)
@@ -106,7 +110,44 @@ def strand_rings(name, strands):
             weight = 1.0 - smoothstep(distance, 0.0, SHARED_SPAN_MM)
             own = rings - samples[:, None, :3]
             rings = rings + weight[:, None, None] * (offset[None] - own)
+            rings[at] += JOINT_GAP_MM * unit(
+                samples[1 if at == FIRST else -2, :3] - samples[at, :3]
+            )
     return along, rings
+
+
+def strand_mesh(names, strands):
+    """Closed tubes of several strands as one mesh.
+
+    Parameters
+    ----------
+    names : sequence of str
+    strands : dict of str to Strand
+        As for `strand_rings`.
+
+    Returns
+    -------
+    vertices : (n, 3) float, millimetres
+    faces : (m, 3) int
+        Wound outwards.
+    along : (n,) float
+        Share of its strand's length.
+    """
+    vertices, faces, shares = [], [], []
+    count = 0
+    for name in names:
+        along, rings = strand_rings(name, strands)
+        corners, triangles = closed_tube(rings)
+        vertices.append(corners)
+        faces.append(triangles + count)
+        shares.append(np.r_[np.repeat(along, rings.shape[1]), along[0], along[-1]])
+        count += len(corners)
+    return np.vstack(vertices), np.vstack(faces), np.concatenate(shares)
+
+
+def unit(vector):
+    """A vector (3,) of length 1."""
+    return vector / np.linalg.norm(vector)
 
 
 def continued_ends(name, strands):
