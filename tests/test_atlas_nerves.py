@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import pyvista
 
+from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS
 from musclekit.atlas import load_atlas
 from musclekit.geometry.winding import winding_numbers
 
@@ -185,7 +186,10 @@ def test_branches_enter_where_they_were_measured(atlas, name):
 
 def test_semitendinosus_is_supplied_above_and_below_its_inscription(atlas):
     upper, lower = pieces(atlas["nerve_to_semitendinosus"].mesh)
-    assert upper[:, 2].min() > lower[:, 2].min() + 40
+    inscription = HAMSTRINGS["semitendinosus"].inscription.middle_z
+    assert upper[:, 2].min() > inscription + 40
+    within = lower[inside(atlas["semitendinosus"].mesh, lower)]
+    assert within[:, 2].max() < inscription
 
 
 # ---------------------------------------------------------------- variants

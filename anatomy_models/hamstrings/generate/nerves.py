@@ -179,7 +179,8 @@ BRANCHES = {  # enters_mm: motorpoints; that to the short head is drawn
     ),
     "nerve_to_semitendinosus": (
         Branch("semitendinosus", 71.0, run_mm=55.0, side=-1),
-        Branch("semitendinosus", 143.0, run_mm=65.0, side=-1),
+        # Mean 143, SD 39: below the inscription, whose lower part it supplies.
+        Branch("semitendinosus", 176.0, run_mm=95.0, side=-1),
     ),
     "nerve_to_semimembranosus": (Branch("semimembranosus", 131.0, run_mm=75.0, side=-1),),
 }
