@@ -14,7 +14,7 @@ from anatomy_models.hamstrings.generate.sheets import evenly
 
 TOUCHING_MM = 0.2
 NEARLY_TOUCHING_MM = 0.35
-STEPS = 12
+STEPS = 24
 STEP_MM = 1.0
 AROUND_MM = 8.0
 OUTLINE_STEP_MM = 5.0
