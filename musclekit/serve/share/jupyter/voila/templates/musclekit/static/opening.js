@@ -16,12 +16,16 @@
     await (await globalThis.__musclekitStage).open(opening, meshes, document.getElementById("mk-stage"));
   }
 
-  window.musclekitOpen = async (voila) => {
+  const frame = () => new Promise(requestAnimationFrame);
+
+  window.musclekitOpen = async (scripts) => {
     try {
       await Promise.race([draw(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
     } catch (error) {
       console.warn("musclekit: the scene will come with the kernel", error);
     }
-    document.body.append(Object.assign(document.createElement("script"), { src: voila }));
+    for (let i = 0; i < 2 && document.visibilityState === "visible"; i++) await frame(); // it is on the screen
+    // Scripts put in by script run as they arrive, unless told to keep their order.
+    for (const src of scripts) document.body.append(Object.assign(document.createElement("script"), { src, async: false }));
   };
 })();
