@@ -180,7 +180,8 @@ def test_origin_footprints_have_published_areas(footprints):
 
 
 def test_the_stated_footprint_area_is_the_area_inside_the_outline(footprints):
-    for entry in footprints:
+    # Ovals; what neighbours touch has bays, and is measured on the bone in test_footprints.py.
+    for entry in (one for one in footprints if one["structure"] in HAMSTRING_VOLUMES_CM3):
         outline = np.array(entry["outline_mm"])
         spokes = np.vstack([outline, outline[:1]]) - entry["centre_mm"]
         fan = 0.5 * np.linalg.norm(np.cross(spokes[:-1], spokes[1:]), axis=1).sum()

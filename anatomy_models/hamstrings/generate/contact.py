@@ -7,10 +7,11 @@ from anatomy_models.hamstrings.generate.footprints import (
     PATCH_RINGS,
     Footprint,
     LaidFootprint,
-    drawn_area,
     on_surface,
 )
+from anatomy_models.hamstrings.generate.rings import area_mm2
 from anatomy_models.hamstrings.generate.sheets import evenly
+from musclekit.geometry import cut_patch
 
 TOUCHING_MM = 0.2
 NEARLY_TOUCHING_MM = 0.35
@@ -64,7 +65,9 @@ def contact(mesh, bone, name):
     shares = np.arange(1, PATCH_RINGS + 1) / PATCH_RINGS
     rings = np.array([on_surface(bone, centre + share * (outline - centre))[0] for share in shares])
     place = Footprint(name, tuple(centre), (0, 0, 1), 0.0, 0.0)
-    return LaidFootprint(place, centre, normal, outline, drawn_area(centre, rings), rings)
+    patch = cut_patch(near.points, near.regular_faces, outline)
+    area = area_mm2(patch.points, patch.triangles)
+    return LaidFootprint(place, centre, normal, outline, area, rings)
 
 
 def seen_from(centre, outline, mesh, bone):
