@@ -9,7 +9,7 @@ LESSON_NOTEBOOKS := $(wildcard lessons/*.ipynb lessons/instructor/*.ipynb)
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: help setup serve test lint format lessons bench atlas sheets lock clean
+.PHONY: help setup serve test lint format lessons bench atlas pictures lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,7 +18,7 @@ help:
 	@echo "make setup    .venv from requirements.lock; the others call it"
 	@echo "make format   rewrite code in house style     make lint   check it, types and layers"
 	@echo "make lessons  run the lessons again and store their outputs"
-	@echo "make atlas    generate the atlas meshes again  make sheets   its pictures in docs/"
+	@echo "make atlas    generate the atlas meshes again  make pictures its pictures in docs/"
 	@echo "make bench    measure                         make lock   resolve the dependencies again"
 
 setup: $(READY)
@@ -71,8 +71,8 @@ atlas: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.generate $(ARGS)
 
 # The pictures of docs/atlas.md.
-sheets: $(READY)
-	$(BIN)/python -m anatomy_models.hamstrings.sheets $(ARGS)
+pictures: $(READY)
+	$(BIN)/python -m anatomy_models.hamstrings.pictures $(ARGS)
 
 # Versions and hashes for every platform, and no addresses; only PyPI is asked, whatever this machine is set to.
 lock:

@@ -1,4 +1,4 @@
-"""Pictures of the atlas for docs/atlas.md: python -m anatomy_models.hamstrings.sheets [FOLDER]."""
+"""Pictures of the atlas for docs/atlas.md: python -m anatomy_models.hamstrings.pictures [FOLDER]."""
 
 import sys
 from pathlib import Path
@@ -24,7 +24,7 @@ def main(folder=FOLDER):
     atlas = mk.load_atlas()
     folder.mkdir(parents=True, exist_ok=True)
     for name, scene in plates(atlas).items():
-        write(folder / f"{name}.jpg", [[(view, scene.view(view)) for view in VIEWS]])
+        write(folder / f"{name}.jpg", [[(view, scene.view(view)) for view in VIEWS]], dpi=200)
     for kind, members in structures_by_kind(atlas).items():
         for sheet, start in enumerate(range(0, len(members), NAMES_A_SHEET), 1):
             some = members[start : start + NAMES_A_SHEET]
@@ -57,12 +57,12 @@ def structures_by_kind(atlas):
     return kinds
 
 
-def write(path, rows):
+def write(path, rows, dpi=100):
     """One sheet: rows of (title, scene), drawn and put side by side."""
     width, height = (side / 200 for side in PIXELS)
     shape = (len(rows), len(rows[0]))
     figure, axes = plt.subplots(
-        *shape, figsize=(width * shape[1], height * shape[0]), dpi=100, squeeze=False
+        *shape, figsize=(width * shape[1], height * shape[0]), dpi=dpi, squeeze=False
     )
     for panel, (title, scene) in zip(
         axes.ravel(), (one for row in rows for one in row), strict=True
