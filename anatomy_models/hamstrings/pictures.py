@@ -1,4 +1,4 @@
-"""Pictures of the atlas for docs/atlas.md: python -m anatomy_models.hamstrings.pictures [FOLDER]."""
+"""Pictures for docs/atlas.md: python -m anatomy_models.hamstrings.pictures [FOLDER]."""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,8 @@
 /* The opening scene comes with the page and is drawn first; Voilà's front end is loaded when it stands. */
 (() => {
   const PATIENCE_MS = 10_000;
+  // Starting the front end keeps the page busy for half a second: a first look round comes before it.
+  const LULL_MS = 250;
 
   // Voilà starts when the window has loaded. Loaded late, it would wait for what has long been.
   const listen = window.addEventListener;
@@ -16,15 +18,13 @@
     await (await globalThis.__musclekitStage).open(opening, meshes, document.getElementById("mk-stage"));
   }
 
-  const frame = () => new Promise(requestAnimationFrame);
-
   window.musclekitOpen = async (scripts) => {
     try {
       await Promise.race([draw(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
     } catch (error) {
       console.warn("musclekit: the scene will come with the kernel", error);
     }
-    for (let i = 0; i < 2 && document.visibilityState === "visible"; i++) await frame(); // it is on the screen
+    await new Promise((done) => setTimeout(done, LULL_MS));
     // Scripts put in by script run as they arrive, unless told to keep their order.
     for (const src of scripts) document.body.append(Object.assign(document.createElement("script"), { src, async: false }));
   };
