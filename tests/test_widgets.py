@@ -167,7 +167,8 @@ def test_words_of_an_open_question_name_nothing(atlas):
         for at, item in enumerate(widget.items):
             hear(widget, do="open", at=at)
             said = Stage.current.description.lower()
-            named = [x for x in atlas if atlas[x].name().lower() in said]
+            told = said.replace("skin: 1", "")  # a kind of one: its name says no more
+            named = [x for x in atlas if atlas[x].name().lower() in told]
             assert named == [], item["id"]
             assert Stage.current.heading == "" and Stage.current.marks == []
             asked += 1

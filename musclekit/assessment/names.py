@@ -25,6 +25,7 @@ _KIND_WORDS = {
     "ligamentum": "ligament", "lig": "ligament",
     "tendon": "tendon", "tendons": "tendon", "tendo": "tendon",
     "disc": "disc", "discs": "disc", "disk": "disc", "discus": "disc",
+    "ramus": "nerve", "rami": "nerve", "branch": "nerve", "branches": "nerve",
     "artery": "artery", "arteries": "artery", "arteria": "artery", "arteriae": "artery",
 }  # fmt: skip
 _SAME = {

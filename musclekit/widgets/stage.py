@@ -298,7 +298,8 @@ def footprint_facts(atlas: Atlas, footprint: Footprint) -> list[dict]:
     measured = (end.area_source,) if end.area_source else ()
     area = {
         "label": "Area",
-        "text": f"{footprint.area_mm2:.0f} mm² as drawn",
+        "text": f"{footprint.area_mm2:.0f} mm² as drawn"
+        + ("" if measured else "; no published measurement is followed"),
         "status": "supported" if measured else "consensus",
         "confirmed": True,
         "sources": _cited(atlas, measured),

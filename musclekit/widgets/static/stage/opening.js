@@ -13,7 +13,11 @@ function filled(value, bytes) {
 
 async function open({ stage, plot, objects }, meshes, place) {
   const [k3d, bytes] = await Promise.all([
-    globalThis.__k3dWidgetModule, meshes.then((answer) => answer.arrayBuffer())]);
+    globalThis.__k3dWidgetModule, meshes.then((answer) => {
+      if (!answer.ok) throw new Error(`the meshes were answered with ${answer.status}`);
+      return answer.arrayBuffer();
+    })]);
+  if (page.docks.size) return; // too late: the kernel's own view stands already
   for (const state of objects) k3d.initialize({ model: new LateModel(filled(state, bytes)) });
   const plotModel = new LateModel(filled(plot, bytes));
   const el = h("div", { class: "mk-stage-host" });
