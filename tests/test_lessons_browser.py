@@ -309,12 +309,14 @@ def test_the_keyboard_reaches_everything(learner, place):
     found = [x.split("Musculus")[0] for x in rows.all_text_contents()]
     # The muscle, and its nerve below the nerves it branches from.
     assert found[0] == "Semimembranosus" and "Semitendinosus" not in found and len(found) < 6
-    eye = learner.locator(".mk-leaf input").first
+    eye = learner.locator("input[data-key=eye-semimembranosus]")
     eye.focus()
     for shown in (":not(:checked)", ":checked"):
         eye.evaluate("node => (node.dataset.old = 'drawn before')")
         learner.keyboard.press("Space")
-        learner.locator(f".mk-leaf input{shown}:not([data-old])").wait_for(timeout=5_000)
+        learner.locator(f"input[data-key=eye-semimembranosus]{shown}:not([data-old])").wait_for(
+            timeout=5_000
+        )
         assert learner.evaluate("document.activeElement.dataset.key") == "eye-semimembranosus"
     learner.keyboard.press("Escape")
     learner.locator(".mk-drawer").wait_for(state="hidden")
