@@ -20,6 +20,7 @@ from musclekit.paths import content_dir
 from musclekit.serve.opening import Openings
 
 REASON = machine.why_no_browser()
+NEEDS_BROWSER = pytest.mark.skipif(bool(REASON), reason=str(REASON))
 LESSON = "meet-the-hamstrings"
 
 
@@ -55,13 +56,21 @@ def test_the_page_gets_the_stage_its_plot_and_their_meshes_and_nothing_else():
     assert opening["objects"][0]["colors"] == []  # its buffer was taken back since
 
 
-def test_the_same_meshes_have_the_same_address_and_old_ones_are_forgotten():
+def test_the_same_meshes_have_the_same_address():
     openings = Openings("/opening/")
     assert openings.of(executor()) == openings.of(executor())
-    first = openings.keep(b"first")
-    for i in range(100):
-        openings.keep(bytes([i]))
-    assert openings.get(first) is None and openings.get(openings.keep(b"first")) == b"first"
+
+
+def test_what_is_kept_is_bounded_by_bytes_and_the_oldest_goes_first():
+    openings = Openings("/opening/", at_most_bytes=1000)
+    small = [openings.keep(bytes([i])) for i in range(200)]
+    assert all(openings.get(name) for name in small)
+    openings.keep(bytes([0]))
+    large = openings.keep(b"x" * 999)
+    assert openings.get(small[0]) and openings.get(large)
+    assert not any(openings.get(name) for name in small[1:])
+    larger = openings.keep(b"y" * 2000)
+    assert openings.get(larger) and openings.get(large) is None
 
 
 def test_a_page_without_a_3d_view_opens_without_a_scene():
@@ -90,33 +99,56 @@ def test_a_lesson_is_sent_with_its_opening_scene_and_no_quiz(server):
         urllib.request.urlopen(f"{server.url}/opening/{'0' * 32}")
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(bool(REASON), reason=str(REASON))
-def test_the_scene_answers_before_the_kernel_does_and_is_the_kernels_afterwards(server):
-    from playwright.sync_api import sync_playwright
+@pytest.fixture
+def page(browser, server):
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    yield page
+    context.close()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=machine.find_chromium(), args=machine.FLAGS
-        )
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        held = []
-        page.route(re.compile(r"/voila/static/.*/voila\.js"), lambda route: held.append(route))
-        page.goto(f"{server.url}/lesson/{LESSON}")
-        page.wait_for_selector(".mk-stage[data-ready=true]", timeout=60_000)
-        page.wait_for_selector(".mk-stage[data-still=true]")
-        scene = mk.Scene(mk.load_atlas()).show("bones").show("hamstrings").view("posterior")
-        box = page.locator(".mk-canvas").bounding_box()
-        x, y = pixel_of(scene, "semitendinosus", box["width"], box["height"])
-        page.mouse.move(box["x"] + x, box["y"] + y)
-        page.locator(".mk-tip", has_text="Semitendinosus").wait_for(timeout=10_000)
-        assert page.locator(".mk-host").count() == 0  # no widget is there yet
-        page.mouse.click(box["x"] + x, box["y"] + y)  # heard when the kernel comes
-        for request in held:
-            request.continue_()
-        page.locator(".mk-card h3", has_text="Semitendinosus").wait_for(timeout=90_000)
-        assert page.locator(".mk-stage canvas").count() == 1
-        page.locator(".mk-close").click()
-        page.locator(".mk-b-xray").click()
-        page.locator(".mk-b-xray[aria-pressed=true]").wait_for()
-        browser.close()
+
+def at_semitendinosus(page) -> tuple[float, float]:
+    page.wait_for_selector(".mk-stage[data-still=true]", timeout=30_000)
+    scene = mk.Scene(mk.load_atlas()).show("bones").show("hamstrings").view("posterior")
+    box = page.locator(".mk-canvas").bounding_box()
+    x, y = pixel_of(scene, "semitendinosus", box["width"], box["height"])
+    return box["x"] + x, box["y"] + y
+
+
+@pytest.mark.browser
+@NEEDS_BROWSER
+def test_the_scene_answers_before_the_kernel_does_and_is_the_kernels_afterwards(page, server):
+    held = []
+    page.route(re.compile(r"/voila/static/.*/voila\.js"), lambda route: held.append(route))
+    page.goto(f"{server.url}/lesson/{LESSON}")
+    page.wait_for_selector(".mk-stage[data-ready=true]", timeout=60_000)
+    at = at_semitendinosus(page)
+    page.mouse.move(*at)
+    page.locator(".mk-tip", has_text="Semitendinosus").wait_for(timeout=10_000)
+    assert page.locator(".mk-host").count() == 0  # no widget is there yet
+    page.mouse.click(*at)  # heard when the kernel comes
+    for request in held:
+        request.continue_()
+    page.locator(".mk-card h3", has_text="Semitendinosus").wait_for(timeout=90_000)
+    assert page.locator(".mk-stage canvas").count() == 1
+    page.locator(".mk-close").click()
+    page.locator(".mk-b-xray").click()
+    page.locator(".mk-b-xray[aria-pressed=true]").wait_for()
+
+
+@pytest.mark.browser
+@NEEDS_BROWSER
+@pytest.mark.parametrize("fate", ["late", "lost"])
+def test_a_lesson_does_not_wait_for_meshes_for_ever(page, server, fate):
+    held = []
+    page.route(re.compile(r"/opening/"), lambda route: held.append(route))
+    page.add_init_script("window.musclekitPatienceMs = 500")
+    page.goto(f"{server.url}/lesson/{LESSON}")
+    page.wait_for_selector(".mk-stage[data-ready=true]", timeout=90_000)  # the kernel's own
+    assert len(held) == 1 and page.locator(".mk-host").count() > 0
+    with page.expect_response(re.compile(r"/opening/")):
+        held[0].continue_() if fate == "late" else held[0].fulfill(status=404)
+    page.mouse.click(*at_semitendinosus(page))
+    page.locator(".mk-card h3", has_text="Semitendinosus").wait_for(timeout=30_000)
+    assert page.locator(".mk-stage").count() == page.locator(".mk-stage canvas").count() == 1
+    assert page.evaluate("__k3dWidgets.plots.length") == 1

@@ -151,6 +151,17 @@ def test_static_files_are_compressed_and_kept(home):
     assert (again.status, again.body) == (304, b"")
 
 
+def test_the_views_own_files_have_one_address_each(home):
+    page = home.get("/lesson/plain").text
+    addresses = set(re.findall(r"/stage/[0-9a-f]{16}\.(?:js|css)", page))
+    assert len(addresses) == 2
+    for address in addresses:
+        assert "immutable" in home.get(address).headers["cache-control"]
+        name, suffix = address.rsplit(".", 1)
+        for other in (f"/stage/{'0' * 16}.{suffix}", f"{name}0.{suffix}", f"{name}x{suffix}"):
+            assert home.get(other).status == 404, other
+
+
 def test_a_page_is_compressed_as_it_streams(home):
     answer = home.get("/lesson/plain", Accept_Encoding="gzip")
     assert answer.headers["content-encoding"] == "gzip"

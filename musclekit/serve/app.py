@@ -34,7 +34,7 @@ from voila.utils import get_voila_labextensions_path
 from musclekit import __version__
 from musclekit.errors import MusclekitError
 from musclekit.serve import kernels, pages
-from musclekit.serve.assets import Assets, Text
+from musclekit.serve.assets import Assets, Bundle
 from musclekit.serve.identity import Doorkeeper
 from musclekit.serve.lessons import Lessons
 from musclekit.serve.opening import Meshes, Openings
@@ -173,6 +173,7 @@ class LessonServer(Voila):
         """Every address there is; what is not listed here is not reachable."""
         static = collect_static_paths(["voila", "nbconvert"], TEMPLATE, prune=True)
         allowed = "|".join(re.escape(name) for name in EXTENSIONS)
+        script, style = stage_module(), stage_style()
         routes: list[tuple] = [
             (r"/", pages.Index),
             (r"/lesson/([^/]+)", pages.LessonPage, self._voila()),
@@ -189,8 +190,8 @@ class LessonServer(Voila):
                 {"roots": get_voila_labextensions_path()},
             ),
             (r"/opening/([0-9a-f]{32})", Meshes, {"openings": self.openings}),
-            (r"/stage/[^/]+\.js", Text, {"text": stage_module(), "kind": "stage.js"}),
-            (r"/stage/[^/]+\.css", Text, {"text": stage_style(), "kind": "stage.css"}),
+            (rf"/stage/{_hash(script)}\.js", Bundle, {"text": script, "kind": "stage.js"}),
+            (rf"/stage/{_hash(style)}\.css", Bundle, {"text": style, "kind": "stage.css"}),
             (r"/k3d/[^/]+/(widget\.mjs|k3d-bvh-worker\.mjs)", Assets, {"roots": [_k3d_static()]}),
         ]
         return [(url_path_join(self.base_url, route), *rest) for route, *rest in routes]
@@ -223,7 +224,7 @@ class LessonServer(Voila):
 
     def _assets(self) -> dict[str, str]:
         base = self.base_url
-        own = ("app.css", "app.js", "opening.js", "present.css", "present.js")
+        own = ("app.css", "app.js", "load_order.js", "present.css", "present.js")
         at = f"voila/templates/{TEMPLATE}/static"
         return {
             **{

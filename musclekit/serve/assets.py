@@ -55,8 +55,8 @@ class Assets(RequestHandler):
         return None
 
 
-class Text(RequestHandler):
-    """One text put together when the server starts; its address carries a hash of it."""
+class Bundle(RequestHandler):
+    """Scripts or styles joined when the server starts; the address is a hash of the text."""
 
     def initialize(self, text: str, kind: str) -> None:
         """Take what the route says."""

@@ -19,7 +19,8 @@ from tornado.web import HTTPError, RequestHandler
 
 _BUFFER = "mk-buffer"
 _ASSETS = {"_esm", "_css"}
-_KEPT = 64
+KEPT_BYTES = 64 * 2**20
+"""Of meshes, for all lessons together; a lesson opens with about 1 MB."""
 _REFERENCE = "IPY_MODEL_"
 
 
@@ -30,10 +31,13 @@ class Openings:
     ----------
     address : str
         Where `Meshes` answers; the hash follows.
+    at_most_bytes : int
+        Of all files together; the newest is kept even if it alone is larger.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, at_most_bytes: int = KEPT_BYTES) -> None:
         self._address = address
+        self._at_most_bytes = at_most_bytes
         self._files: OrderedDict[str, bytes] = OrderedDict()
 
     def __deepcopy__(self, _memo: dict) -> Openings:
@@ -74,7 +78,7 @@ class Openings:
         name = hashlib.sha256(content).hexdigest()[:32]
         self._files[name] = content
         self._files.move_to_end(name)
-        while len(self._files) > _KEPT:
+        while len(self._files) > 1 and sum(map(len, self._files.values())) > self._at_most_bytes:
             self._files.popitem(last=False)
         return name
 

@@ -1,6 +1,7 @@
 /* The opening scene comes with the page and is drawn first; Voilà's front end is loaded when it stands. */
 (() => {
-  const PATIENCE_MS = 10_000;
+  // However late the meshes are, the lesson goes on without them after this.
+  window.musclekitPatienceMs ??= 10_000;
   // Starting the front end keeps the page busy for half a second: a first look round comes before it.
   const LULL_MS = 250;
 
@@ -20,7 +21,7 @@
 
   window.musclekitOpen = async (scripts) => {
     try {
-      await Promise.race([draw(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+      await Promise.race([draw(), new Promise((done) => setTimeout(done, window.musclekitPatienceMs))]);
     } catch (error) {
       console.warn("musclekit: the scene will come with the kernel", error);
     }
