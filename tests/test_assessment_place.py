@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 import musclekit as mk
 from musclekit import assessment
 from musclekit.assessment import places
+from musclekit.assessment.kinds import place_footprint
 from musclekit.atlas import load_atlas
 from musclekit.errors import MusclekitError, UnknownName
 from musclekit.paths import content_dir
@@ -22,7 +25,13 @@ from musclekit.widgets.stage import Stage
 
 BANK = "origins-and-insertions"
 ATLAS = load_atlas()
-ITEMS = [x for x in assessment.load_bank(BANK, ATLAS) if x.kind == "place-the-footprint"]
+BANKS = {name: assessment.load_bank(name, ATLAS) for name in assessment.banks()}
+ALL_ITEMS = [
+    (bank, item) for bank in BANKS.values() for item in bank if item.kind == "place-the-footprint"
+]
+ITEMS = [item for bank, item in ALL_ITEMS if bank is BANKS[BANK]]
+DRAWN = [footprint for footprint in ATLAS.footprints.values() if footprint.drawn]
+TOUCHED = [footprint for footprint in ATLAS.footprints.values() if not footprint.drawn]
 SEMIMEMBRANOSUS = "place-semimembranosus-origin"
 NONSENSE = (None, "", "femur", 3, [], [1, 2], [1, 2, "3"], [1, 2, 3, 4], [1, 2, None],
             [1, 2, True], [1, 2, float("nan")], [1, 2, float("inf")], [1, 2, 1e9],
@@ -43,7 +52,7 @@ def right_ones(item):
 def test_the_footprint_is_right_and_every_other_is_wrong(item, bank):
     right = {footprint.id for footprint in right_ones(item)}
     shown = assessment.private_scene(item, ATLAS)["show"]
-    for footprint in (x for x in ATLAS.footprints.values() if x.role == item.fields.role):
+    for footprint in (x for x in DRAWN if x.role == item.fields.role):
         outcome = assessment.grade(bank, item.id, footprint.middle_mm.tolist())
         assert outcome.correct == (footprint.id in right), footprint.id
         if footprint.bone in shown:
@@ -77,6 +86,74 @@ def test_right_is_what_lies_within_tolerance_of_the_outline(seed, item):
     assert outcome.score == pytest.approx(expected, abs=1e-4)
     if not outcome.correct:
         assert f"{far:.0f} mm" in outcome.feedback[0]
+
+
+@pytest.mark.parametrize(
+    ("bank", "item"), [pytest.param(bank, item, id=item.id) for bank, item in ALL_ITEMS]
+)
+def test_no_component_in_the_words_exceeds_the_distance(bank, item):
+    """Of points all over the right bone, half of them on it and half beside it."""
+    random = np.random.default_rng(0)
+    bone = np.asarray(ATLAS[right_ones(item)[0].bone].mesh.points, float)
+    near = bone[np.linalg.norm(bone - right_ones(item)[0].centre_mm, axis=1) < 120]
+    points = near[random.integers(0, len(near), 80)]
+    points[::2] += random.uniform(-4, 4, points[::2].shape)
+    told = 0
+    for point in points:
+        first = assessment.grade(bank, item.id, point.tolist()).feedback[0]
+        if first.startswith("Right"):
+            continue
+        far, *components = map(int, re.findall(r"(\d+) mm", first))
+        assert all(places.SAID_FROM_MM <= x <= far for x in components), first
+        assert sum(x**2 for x in components) <= (far + 1.5) ** 2, first
+        told += bool(components)
+    assert told > 20
+
+
+def test_beside_a_long_footprint_the_words_are_those_of_the_nearest_point(bank):
+    """Beside the lower end of the linea aspera: not too low by half its length."""
+    footprint = ATLAS.footprint("biceps_femoris_short_head", "origin")
+    low = footprint.patch.points[footprint.patch.points[:, 2].argmin()]
+    beside = places.moved(ATLAS["femur"], np.add(low, (0, 0, 8)), "lateral", 20)
+    said = assessment.grade(bank, "place-short-head-origin", beside.tolist())
+    assert not said.correct and "too lateral" in said.feedback[0], said.feedback[0]
+    assert "too low" not in said.feedback[0]
+
+
+def test_a_pin_on_another_bone_is_wrong_however_near(bank):
+    """The femur's head lies in the hip bone, nearer than a wide tolerance."""
+    item = bank[SEMIMEMBRANOSUS]
+    wide = replace(item, fields=item.fields.model_copy(update={"tolerance_mm": 30.0}))
+    footprint = ATLAS.footprint("semimembranosus", "origin")
+    femur = np.asarray(ATLAS["femur"].mesh.points, float)
+    far = [places.distance_mm(point, footprint) for point in femur[::7]]
+    nearest = femur[::7][int(np.argmin(far))]
+    assert min(far) < 30
+    outcome = place_footprint.grade(wide, nearest.tolist(), ATLAS)
+    assert (outcome.verdict, outcome.score) == ("wrong", 0.0)
+    assert "on the femur; the footprint is on the hip bone" in outcome.feedback[0]
+    on_bone = footprint.middle_mm.tolist()
+    assert place_footprint.grade(wide, on_bone, ATLAS).score == 1.0
+
+
+def test_where_a_mesh_merely_touches_the_bone_is_no_ones_place():
+    assert TOUCHED
+    for footprint in TOUCHED:
+        there = places.what_is_at(ATLAS, footprint.middle_mm, footprint.bone)
+        assert there not in {x.id for x in TOUCHED} and footprint.size == ""
+        assert "touches" in footprint.told and "mm²" not in footprint.told
+
+
+def test_an_area_is_said_to_be_drawn_and_after_whom(bank):
+    measured = assessment.grade(bank, SEMIMEMBRANOSUS, ATLAS["femur"].centre_mm.tolist())
+    assert "412 mm², drawn after Philippon 2015" in measured.feedback[-1]
+    assert "philippon2015" in measured.sources
+    drawn = assessment.grade(bank, "place-short-head-origin", ATLAS["tibia"].centre_mm.tolist())
+    assert "526 mm², drawn, not measured" in drawn.feedback[-1]
+    for footprint in DRAWN:
+        after = footprint.attachment.area_source
+        said = f"drawn after {ATLAS.sources[after].short}" if after else "drawn, not measured"
+        assert footprint.size.endswith(said) and footprint.told.endswith(footprint.size)
 
 
 def test_feedback_says_how_far_which_way_and_whose_place_it_is(bank):
@@ -168,6 +245,9 @@ FAULTS = {
     "tolerance takes a neighbour": (
         {"tolerance_mm": 25}, "'biceps_femoris_long_head.origin', which would count as right"
     ),
+    "merely touched": (
+        {"structures": "gluteus_maximus", "role": "insertion"}, "no footprint of the insertion of"
+    ),
     "bone not shown": ({"scene": {"show": ["femur"]}}, "'hip_bone' is not shown"),
     "bone too faint": (
         {"scene": {"show": ["bones"], "opacity": {"bones": 0.2}}}, "'hip_bone' is too faint"
@@ -178,6 +258,16 @@ FAULTS = {
     "no scene": ({"scene": None}, "gives the answer away"),
     "unknown field": ({"tolerance": 4}, "tolerance"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "wider"), [("place-conjoint-origin", 5), (SEMIMEMBRANOSUS, 5)])
+def test_a_pin_of_a_few_millimetres_beside_the_origin_counts(tmp_path, id, wider):
+    data = yaml.safe_load((content_dir("quizzes") / f"{BANK}.yaml").read_text("utf-8"))
+    assert 4 <= BANKS[BANK][id].fields.tolerance_mm <= wider
+    data["items"] = [x | {"tolerance_mm": wider} for x in data["items"] if x["id"] == id]
+    path = tmp_path / f"{BANK}.yaml"
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    assert assessment.check_bank(path, ATLAS) == []
 
 
 @pytest.mark.parametrize(("changes", "said"), FAULTS.values(), ids=FAULTS)

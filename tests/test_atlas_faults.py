@@ -160,6 +160,13 @@ FAULTS = {
         edit("footprints.json", lambda data: data["footprints"][0].update(centre_mm=[0, 0])),
         ("footprints.json", "entry 1", "centre_mm", ""),
     ),
+    "footprint of contact that cites an area": (
+        edit(
+            "footprints.json",
+            lambda data: data["footprints"][0].update(basis="contact", source="memory"),
+        ),
+        ("footprints.json", "entry 1", "basis 'contact' cites", "Remove 'source'"),
+    ),
     "heading below nothing": (
         edit("atlas.yaml", lambda data: data["tree"][0].update(parent="none")),
         ("atlas.yaml", "hamstrings", "no heading of the tree", ""),

@@ -13,7 +13,7 @@ from musclekit.atlas import load_atlas
 from musclekit.errors import UnknownName, UnknownStructure
 from musclekit.geometry import cut_patch, nearest_on_surface, signed_distance, split
 from musclekit.scene import Scene, painting, rendering
-from musclekit.widgets.stage import Stage
+from musclekit.widgets.stage import Stage, footprint_facts
 
 GL, WHY_NOT = rendering.probe()
 needs_gl = pytest.mark.skipif(
@@ -239,5 +239,11 @@ def test_the_view_names_a_footprint_and_its_card_cites(atlas):
     stage._hear(stage, {"do": "pick", "id": "semimembranosus.origin", "point": [0, 0, 0]}, [])
     told = {x["label"]: x for x in stage.card["facts"]}
     assert "facet of the ischial tuberosity" in told["Origin"]["text"] and told["Origin"]["sources"]
-    assert "mm²" in told["Area"]["text"]
+    area = told["Area"]
+    assert area["text"] == "412 mm², drawn after Philippon 2015"
+    assert (area["status"], area["confirmed"]) == ("supported", True) and area["sources"]
+    plain = footprint_facts(atlas, atlas.footprint("semitendinosus", "insertion"))[-1]
+    assert (plain["status"], plain["confirmed"], plain["sources"]) == ("drawn", False, [])
+    touched = next(x for x in atlas.footprints.values() if not x.drawn)
+    assert "Area" not in {x["label"] for x in footprint_facts(atlas, touched)}
     Stage.current = None

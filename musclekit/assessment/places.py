@@ -73,9 +73,18 @@ def distance_mm(point_mm, footprint: Footprint) -> float:
     return 0.0 if far <= ON_IT_MM else far
 
 
+def offset_mm(point_mm, footprint: Footprint) -> np.ndarray:
+    """(3,) from the nearest point of a footprint to a point, RAS."""
+    patch = footprint.patch
+    return np.subtract(point_mm, nearest_on_surface(point_mm, patch.points, patch.triangles))
+
+
 def what_is_at(atlas: Atlas, point_mm, bone: str) -> str:
-    """Id of what a point on a bone lies on: the nearest footprint, a landmark, or the bone."""
-    painted = [x for x in atlas.footprints.values() if x.bone == bone]
+    """Id of what a point on a bone lies on: the nearest footprint, a landmark, or the bone.
+
+    Footprints that are merely where a mesh touches the bone say nothing of the place.
+    """
+    painted = [x for x in atlas.footprints.values() if x.bone == bone and x.drawn]
     far, nearest = min(((_from_patch(point_mm, x), x.id) for x in painted), default=(np.inf, ""))
     if far <= ON_IT_MM:
         return nearest
@@ -130,9 +139,7 @@ def moved(bone: Structure, point_mm, name: str, by_mm: float) -> np.ndarray:
 
 
 def _from_patch(point_mm, footprint: Footprint) -> float:
-    patch = footprint.patch
-    nearest = nearest_on_surface(point_mm, patch.points, patch.triangles)
-    return float(np.linalg.norm(nearest - point_mm))
+    return float(np.linalg.norm(offset_mm(point_mm, footprint)))
 
 
 def _far(structure: Structure, point_mm) -> float:

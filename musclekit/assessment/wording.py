@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from musclekit.atlas.naming import called
+from musclekit.atlas.naming import called, inside
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure
@@ -100,7 +100,7 @@ def fact_said(structure: Structure, fact: Any) -> Said:
     if not text.casefold().startswith(tuple(name.casefold() for name in names)):
         # Written as "The lateral hamstring: ..." or "Its long tendon ...", under a name.
         phrase = text.startswith(("The ", "A ", "An "))
-        text = f"{called(structure)}{' is' if phrase else ':'} {text[:1].lower()}{text[1:]}"
+        text = f"{called(structure)}{' is' if phrase else ':'} {inside(text)}"
     return Said(f"{capital(text)}{standing(fact)}.", tuple(fact.sources))
 
 

@@ -36,6 +36,9 @@ class Footprint:
     name, place : str
         "Origin of semimembranosus", "on the ischial tuberosity"; muscles alone are named
         where there are any.
+    size : str
+        The drawn area in words and whose measurement it follows; "" where the outline is merely
+        where the mesh touches the bone.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Footprint:
     area_mm2: float
     name: str
     place: str
+    size: str
     _bone: Structure
 
     @property
@@ -56,9 +60,13 @@ class Footprint:
 
     @property
     def told(self) -> str:
-        """Where it is, how large it is and whose measurement that is drawn after."""
-        source = self.attachment.area_source
-        return f"{self.place}, {self.area_mm2:.0f} mm²" + (f" after {source}" if source else "")
+        """Where it is, how large it is drawn and whose measurement that follows."""
+        return f"{self.place}, {self.size or 'where the model touches the bone'}"
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it shows where the structure attaches, not merely where its mesh touches."""
+        return self.attachment.drawn
 
     @cached_property
     def patch(self) -> Patch:
@@ -114,5 +122,14 @@ def _footprint(atlas: Atlas, role: str, end: Attachment, sharing: list[Structure
         area_mm2=end.area_mm2,
         name=f"{role.capitalize()} of {owners}",
         place=f"on {called(atlas[end.at])}",
+        size=_size(atlas, end),
         _bone=atlas[end.bone],
     )
+
+
+def _size(atlas: Atlas, end: Attachment) -> str:
+    if not end.drawn:
+        return ""
+    if not end.area_source:
+        return f"{end.area_mm2:.0f} mm², drawn, not measured"
+    return f"{end.area_mm2:.0f} mm², drawn after {atlas.sources[end.area_source].short}"

@@ -146,4 +146,5 @@ def _attachment(
         area_mm2=patch.area_mm2,
         outline_mm=_fixed(patch.outline_mm),
         area_source=patch.source or None,
+        drawn=patch.basis == "drawn",
     )

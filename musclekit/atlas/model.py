@@ -48,6 +48,9 @@ class Attachment:
         Border of the footprint, without repeating its first point.
     area_source : str or None
         Key of the source the area follows; None where nobody measured it.
+    drawn : bool
+        Whether the outline was drawn as the place of attachment; False where it is merely where
+        the finished mesh touches the bone.
     """
 
     fact: AttachmentRecord
@@ -56,6 +59,7 @@ class Attachment:
     area_mm2: float | None = None
     outline_mm: np.ndarray | None = None
     area_source: str | None = None
+    drawn: bool = True
 
     @property
     def at(self) -> str:

@@ -16,10 +16,14 @@ def called(structure: Structure) -> str:
     "Biceps femoris, long head" becomes "the long head of biceps femoris".
     """
     whole, _, part = structure.name().partition(", ")
-    name = f"{part} of {_small(whole)}" if part else _small(whole)
+    name = f"{part} of {inside(whole)}" if part else inside(whole)
     return f"the {name}" if part or structure.kind in _ARTICLE else name
 
 
-def _small(name: str) -> str:
-    # "IT band" keeps its capitals, "Ischial tuberosity" does not inside a sentence.
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+def inside(text: str) -> str:
+    """A name or phrase as it stands inside a sentence; only abbreviations keep their capitals.
+
+    >>> inside("Ischial tuberosity"), inside("IT band")
+    ('ischial tuberosity', 'IT band')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

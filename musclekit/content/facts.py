@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from textwrap import shorten
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -43,6 +45,22 @@ class Source(Record):
     @classmethod
     def _none_is_empty(cls, value: object) -> object:
         return "" if value is None else value
+
+    @property
+    def short(self) -> str:
+        """First author and year, or the beginning of a citation that does not open with them.
+
+        >>> Source(citation="Woodley SJ, Mercer SR. Title. J 2005;1", basis="found").short
+        'Woodley 2005'
+        """
+        author = re.match(
+            r"([A-Z][\w'’-]+(?: [a-z]+)*(?: [A-Z][\w'’-]+)?) [A-Z]{1,3}\b", self.citation
+        )
+        year = re.search(r"\b(?:19|20)\d\d\b", self.citation)
+        if author and year:
+            return f"{author[1]} {year[0]}"
+        opening = re.split(r"[.:(]", self.citation)[0].strip()
+        return shorten(opening, 36, placeholder=" …") or self.key
 
 
 class Fact(Record):

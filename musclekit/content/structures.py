@@ -148,7 +148,16 @@ class AtlasManifest(Record):
 
 
 class FootprintRecord(Record):
-    """The patch of bone where one end of a structure attaches; millimetres, RAS."""
+    """The patch of bone where one end of a structure attaches; millimetres, RAS.
+
+    Attributes
+    ----------
+    basis : {"drawn", "contact"}
+        "drawn": an outline laid where the structure attaches; "contact": merely where the
+        finished mesh touches the bone, which tells neither the extent nor the area.
+    source : str
+        Key of the source the drawn area follows.
+    """
 
     structure: Id
     role: Literal["origin", "insertion"]
@@ -156,4 +165,14 @@ class FootprintRecord(Record):
     centre_mm: Point
     area_mm2: PositiveFloat
     outline_mm: tuple[Point, ...] = Field(min_length=3)
+    basis: Literal["drawn", "contact"] = "drawn"
     source: str = ""
+
+    @model_validator(mode="after")
+    def _measured_if_drawn(self) -> FootprintRecord:
+        if self.source and self.basis == "contact":
+            refuse(
+                "a footprint of basis 'contact' cites a source for its area.",
+                "Remove 'source', or draw the outline and remove 'basis'.",
+            )
+        return self

@@ -18,7 +18,7 @@ from musclekit.scene import Scene, palette
 from musclekit.widgets.host import widget_bundle
 from musclekit.widgets.modules import page_module, page_style
 from musclekit.widgets.session import Session
-from musclekit.widgets.stage import Stage, short_citation
+from musclekit.widgets.stage import Stage
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas
@@ -348,7 +348,7 @@ class QuizWidget(anywidget.AnyWidget):
                 for x in outcome.options
             ],
             "sources": [
-                {"short": short_citation(sources[k]), "citation": sources[k].citation}
+                {"short": sources[k].short, "citation": sources[k].citation}
                 for k in outcome.sources
                 if k in sources
             ],

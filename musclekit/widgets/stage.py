@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
@@ -293,18 +291,23 @@ def card(atlas: Atlas, structure_id: str) -> dict:
 
 
 def footprint_facts(atlas: Atlas, footprint: Footprint) -> list[dict]:
-    """What is said of a footprint when it is selected: the attachment, and its area."""
+    """What is said of a footprint when it is selected: the attachment, and its area if drawn.
+
+    An area that follows no measurement has the status "drawn" and is unconfirmed.
+    """
     end = footprint.attachment
+    facts = [_fact(atlas, footprint.role.capitalize(), end.fact)]
+    if not footprint.size:
+        return facts
     measured = (end.area_source,) if end.area_source else ()
     area = {
         "label": "Area",
-        "text": f"{footprint.area_mm2:.0f} mm² as drawn"
-        + ("" if measured else "; no published measurement is followed"),
-        "status": "supported" if measured else "consensus",
-        "confirmed": True,
+        "text": footprint.size,
+        "status": "supported" if measured else "drawn",
+        "confirmed": any(atlas.sources[key].basis == "found" for key in measured),
         "sources": _cited(atlas, measured),
     }
-    return [_fact(atlas, footprint.role.capitalize(), end.fact), area]
+    return [*facts, area]
 
 
 def _fact(atlas: Atlas, label: str, fact) -> dict:
@@ -319,25 +322,7 @@ def _fact(atlas: Atlas, label: str, fact) -> dict:
 
 def _cited(atlas: Atlas, keys: tuple[str, ...]) -> list[dict]:
     sources = [atlas.sources[key] for key in keys]
-    return [{"short": short_citation(x), "citation": x.citation} for x in sources]
-
-
-def short_citation(source) -> str:
-    """First author and year of a source, or its key where the citation has none.
-
-    >>> from types import SimpleNamespace as S
-    >>> short_citation(S(key="woodley2005", citation="Woodley SJ, Mercer SR. Title. J 2005;1"))
-    'Woodley 2005'
-    """
-    author = re.match(
-        r"([A-Z][\w'’-]+(?: [a-z]+)*(?: [A-Z][\w'’-]+)?) [A-Z]{1,3}\b", source.citation
-    )
-    year = re.search(r"\b(?:19|20)\d\d\b", source.citation)
-    if author and year:
-        return f"{author[1]} {year[0]}"
-    return (
-        shorten(re.split(r"[.:(]", source.citation)[0].strip(), 36, placeholder=" …") or source.key
-    )
+    return [{"short": x.short, "citation": x.citation} for x in sources]
 
 
 def _structure(scene: Scene, layer_id: str) -> Structure | None:

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from musclekit.errors import UnknownName, did_you_mean
-from musclekit.widgets.stage import short_citation
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas
@@ -172,8 +171,7 @@ def _cited(atlas: Atlas, fact) -> str:
     if fact is None:
         return ""
     marks = [
-        f'<abbr title="{escape(atlas.sources[k].citation)}">'
-        f"{escape(short_citation(atlas.sources[k]))}</abbr>"
+        f'<abbr title="{escape(atlas.sources[k].citation)}">{escape(atlas.sources[k].short)}</abbr>'
         for k in fact.sources
     ]
     if not fact.confirmed:

@@ -64,7 +64,7 @@ def contact(mesh, bone, name):
     outline = outline if turning @ normal > 0 else outline[::-1]
     shares = np.arange(1, PATCH_RINGS + 1) / PATCH_RINGS
     rings = np.array([on_surface(bone, centre + share * (outline - centre))[0] for share in shares])
-    place = Footprint(name, tuple(centre), (0, 0, 1), 0.0, 0.0)
+    place = Footprint(name, tuple(centre), (0, 0, 1), 0.0, 0.0, basis="contact")
     patch = cut_patch(near.points, near.regular_faces, outline)
     area = area_mm2(patch.points, patch.triangles)
     return LaidFootprint(place, centre, normal, outline, area, rings)

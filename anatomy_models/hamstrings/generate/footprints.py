@@ -17,7 +17,8 @@ class Footprint:
 
     `centre` is near the surface (millimetres); `length_mm` runs along `lengthwise`; `bend_mm`
     shifts both tips sideways, which makes a crescent; `area_mm2` (with its `source`) fixes the
-    size where it is published, keeping the proportions.
+    size where it is published, keeping the proportions. `basis` is "contact" where the outline is
+    merely where a finished mesh touches the bone.
     """
 
     bone: str
@@ -28,6 +29,7 @@ class Footprint:
     bend_mm: float = 0.0
     area_mm2: float = 0.0
     source: str = ""
+    basis: str = "drawn"
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,15 @@ def lay(footprint, mesh):
             across = across - footprint.bend_mm * (2.0 * along / footprint.length_mm) ** 2
             flat = along[:, None] * lengthwise + across[:, None] * sideways
             rings.append(on_surface(mesh, centre + scale * flat)[0])
-        drawn = drawn_area(centre, np.array(rings))
+        drawn = oval_area(centre, np.array(rings))
         if not footprint.area_mm2 or abs(drawn / footprint.area_mm2 - 1.0) < 1e-4:
             break
         scale *= np.sqrt(footprint.area_mm2 / drawn)
     return LaidFootprint(footprint, centre, normal, rings[-1], drawn, np.array(rings))
 
 
-def drawn_area(centre, rings):
-    """Area of a patch drawn as rings (k, n, 3) about a centre (3,); float, square millimetres."""
+def oval_area(centre, rings):
+    """Area of an oval laid as rings (k, n, 3) about its centre (3,); float, square millimetres."""
     count = rings.shape[1]
     vertices = np.vstack([centre[None], rings.reshape(-1, 3)])
     here = 1 + np.arange(count)

@@ -56,6 +56,7 @@ def footprint_record(structure, role, laid):
         "bone": laid.footprint.bone,
         "centre_mm": [round(float(x), 2) for x in laid.centre],
         "area_mm2": round(float(laid.area_mm2), 2),
+        "basis": laid.footprint.basis,
         "source": laid.footprint.source,
         "outline_mm": [[round(float(x), 2) for x in point] for point in laid.outline],
     }

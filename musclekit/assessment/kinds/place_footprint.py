@@ -12,6 +12,7 @@ from musclekit.assessment.answers import point_answer
 from musclekit.assessment.outcome import Outcome
 from musclekit.assessment.scenes import shown_ids, unknown
 from musclekit.assessment.wording import Said, called
+from musclekit.atlas.naming import inside
 from musclekit.content import Record
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
         return [problem for problem in found if problem]
     found = [
         f"The atlas has no footprint of the {fields.role} of '{id}'. It has: "
-        f"{wording.listed(sorted(atlas.footprints)) or 'none'}."
+        f"{wording.listed(sorted(x.id for x in atlas.footprints.values() if x.drawn)) or 'none'}."
         for id in fields.structures
-        if atlas.footprint(id, fields.role) is None
+        if not (end := atlas.footprint(id, fields.role)) or not end.drawn
     ]
     if found:
         return found
@@ -65,6 +66,7 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
         f"'{other.id}', which would count as right. Lower 'tolerance_mm'."
         for other in atlas.footprints.values()
         if other.role == fields.role
+        and other.drawn
         and other not in right
         and any(_takes(x, other, fields.tolerance_mm) for x in right)
     ]
@@ -116,12 +118,13 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
     """Judge a point: three numbers, millimetres, on the bones in the view."""
     point, tolerance = point_answer(answer, item.id), item.fields.tolerance_mm
     right = _right_ones(item, atlas)
+    bone = places.bone_at(atlas, point, places.bones_of(atlas, shown_ids(item, atlas)))
+    beside = [footprint for footprint in right if footprint.bone == bone]
     far, nearest = min(
-        ((places.distance_mm(point, footprint), footprint) for footprint in right),
+        ((places.distance_mm(point, footprint), footprint) for footprint in beside or right),
         key=lambda pair: pair[0],
     )
-    bone = places.bone_at(atlas, point, places.bones_of(atlas, shown_ids(item, atlas)))
-    correct = far <= tolerance
+    correct = bool(beside) and far <= tolerance
     on = nearest.id if correct else places.what_is_at(atlas, point, bone)
     other = None if correct else atlas.footprints.get(on)
     if correct:
@@ -131,7 +134,7 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
         told.append(_reason(nearest))
     return Outcome(
         verdict="right" if correct else "wrong",
-        score=1.0 if correct else tolerance / far,
+        score=_score(far, tolerance) if beside else 0.0,
         feedback=wording.paragraphs(told),
         clicked=on,
         sources=wording.unique([*item.sources, *wording.joined(told).sources]),
@@ -146,9 +149,14 @@ def _right_ones(item: Item, atlas: Atlas) -> list[Footprint]:
 
 
 def _takes(footprint: Footprint, other: Footprint, tolerance_mm: float) -> bool:
-    """Whether the middle of another footprint lies within tolerance of this outline."""
-    gaps = np.linalg.norm(footprint.outline_mm - other.centre_mm, axis=1)
-    return other.bone == footprint.bone and bool(gaps.min() <= tolerance_mm)
+    """Whether a pin in the middle of another footprint would count for this one."""
+    if other.bone != footprint.bone:
+        return False
+    return places.distance_mm(other.middle_mm, footprint) <= tolerance_mm
+
+
+def _score(far: float, tolerance: float) -> float:
+    return 1.0 if far <= tolerance else tolerance / far
 
 
 def _opacity(item: Item, atlas: Atlas) -> dict[str, float]:
@@ -169,23 +177,19 @@ def _wrong(point, far: float, bone: str, footprint: Footprint, atlas: Atlas) -> 
             f"{called(atlas[footprint.bone])}, {far:.0f} mm away."
         )
     said = f"Your pin is {far:.0f} mm from the footprint"
-    words = places.astray(np.subtract(point, footprint.centre_mm), atlas.side)
-    return f"{said}. Seen from its centre it is {words}." if words else f"{said}."
+    words = places.astray(places.offset_mm(point, footprint), atlas.side)
+    return f"{said}: {words}." if words else f"{said}."
 
 
 def _there_lies(other: Footprint | None) -> Said:
     if other is None:
         return Said()
-    return Said(f"There lies the {_small(other.name)}.", other.attachment.sources)
+    return Said(f"There lies the {inside(other.name)}.", other.attachment.sources)
 
 
 def _reason(footprint: Footprint) -> Said:
-    """Where it is, in the atlas's words, and how large it is drawn."""
+    """Where it is, in the atlas's words, and how large it is drawn after whom."""
     end = footprint.attachment
-    text = f"{footprint.name}: {_small(end.text.rstrip('. '))}{wording.standing(end.fact)}."
-    size = f"The footprint covers {footprint.area_mm2:.0f} mm²."
-    return Said(f"{text} {size}", (*end.sources, *([end.area_source] if end.area_source else [])))
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    text = f"{footprint.name}: {inside(end.text.rstrip('. '))}{wording.standing(end.fact)}."
+    measured = (end.area_source,) if end.area_source else ()
+    return Said(f"{text} Area of the footprint: {footprint.size}.", (*end.sources, *measured))
