@@ -141,8 +141,33 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class MedianSweep:
+    """A sweep along a curve in the midline (x = 0).
+
+    `stations` rows are y, z and a radius; or y, z, half-width to either side and half-width
+    within the midline's plane. Millimetres.
+    """
+
+    name: str
+    stations: tuple
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres."""
+        return self.sweep().distance(points)
+
+    def corners(self):
+        """Points (n, 3) whose box holds the sweep."""
+        return self.sweep().corners()
+
+    def sweep(self):
+        """The same as a sweep through stations with an x."""
+        rows = tuple((0.0, *row) for row in self.stations)
+        return Sweep(self.name, toward=(1.0, 0.0, 0.0), stations=rows)
+
+
+@dataclass(frozen=True)
 class Ridge:
-    """A crest along a line on a bone's surface.
+    """A round crest along a line on a bone's surface or, cut out, a groove.
 
     `line` rows are x, y, z; `half_widths` are spread evenly over its length. Millimetres.
     """

@@ -1,6 +1,6 @@
 """Measurements of the last two lumbar vertebrae and their discs, in atlas millimetres."""
 
-from anatomy_models.hamstrings.generate.fields import Clearance, Solid, Sweep
+from anatomy_models.hamstrings.generate.fields import Clearance, MedianSweep, Solid, Sweep
 from anatomy_models.hamstrings.generate.sacrum import SACRUM
 from anatomy_models.hamstrings.generate.shapes import Drum
 
@@ -49,15 +49,13 @@ FOURTH_VERTEBRA = Solid(
         ),
     ),
     cuts=(
-        Sweep(
+        MedianSweep(
             "vertebral canal",
-            toward=(1, 0, 0),
-            stations=((0, -5, 174, 11.5, 6), (0, -11, 154, 11.5, 6), (0, -19, 132, 12, 7)),
+            stations=((-5, 174, 11.5, 6), (-11, 154, 11.5, 6), (-19, 132, 12, 7)),
         ),
-        Sweep(
+        MedianSweep(
             "vertebral canal, between the laminae",
-            toward=(1, 0, 0),
-            stations=((0, -11, 174, 6), (0, -18, 154, 5.5), (0, -26, 132, 5.5)),
+            stations=((-11, 174, 6), (-18, 154, 5.5), (-26, 132, 5.5)),
         ),
     ),
     blend_mm=2,
@@ -107,15 +105,13 @@ FIFTH_VERTEBRA = Solid(
         ),
     ),
     cuts=(
-        Sweep(
+        MedianSweep(
             "vertebral canal",
-            toward=(1, 0, 0),
-            stations=((0, -13, 148, 15, 7), (0, -23, 123, 15, 6.5), (0, -34, 98, 15, 7)),
+            stations=((-13, 148, 15, 7), (-23, 123, 15, 6.5), (-34, 98, 15, 7)),
         ),
-        Sweep(
+        MedianSweep(
             "vertebral canal, between the laminae",
-            toward=(1, 0, 0),
-            stations=((0, -20, 148, 6.5), (0, -31, 123, 6), (0, -41, 98, 6)),
+            stations=((-20, 148, 6.5), (-31, 123, 6), (-41, 98, 6)),
         ),
     ),
     blend_mm=2,

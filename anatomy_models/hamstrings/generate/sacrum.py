@@ -1,8 +1,8 @@
 """Measurements of the sacrum and coccyx, in atlas millimetres; turns in degrees."""
 
-from anatomy_models.hamstrings.generate.fields import Clearance, Solid, Sweep
+from anatomy_models.hamstrings.generate.fields import Clearance, MedianSweep, Ridge, Solid, Sweep
 from anatomy_models.hamstrings.generate.hip_bone import HIP_BONE
-from anatomy_models.hamstrings.generate.shapes import Drum
+from anatomy_models.hamstrings.generate.shapes import Drum, Foramen
 
 SACRUM = Solid(
     parts=(
@@ -14,16 +14,15 @@ SACRUM = Solid(
             tilt_deg=(38, 31),
             dish_mm=1,
         ),
-        Sweep(
+        MedianSweep(
             "lower sacral bodies",
-            toward=(1, 0, 0),
             stations=(
-                (0, -37, 72, 26, 8.5),
-                (0, -50, 60, 27, 2),
-                (0, -65, 51, 26, 3.5),
-                (0, -68, 33, 25.5, 2),
-                (0, -71, 24, 22, 3.5),
-                (0, -70, 10, 8, 2.5),
+                (-37, 72, 26, 8.5),
+                (-50, 60, 27, 2),
+                (-65, 51, 26, 3.5),
+                (-68, 33, 25.5, 2),
+                (-71, 24, 22, 3.5),
+                (-70, 10, 8, 2.5),
             ),
         ),
         Sweep(
@@ -54,43 +53,38 @@ SACRUM = Solid(
             stations=(
                 (22, -46, 89, 10, 6.5),
                 (20, -57, 73, 10, 6),
-                (20, -66, 58, 10, 5),
-                (22, -71, 43, 9.5, 4),
+                (21, -69, 51, 10, 4.5),
                 (20, -71, 30, 8, 3.5),
             ),
         ),
-        Sweep(
+        Ridge(
             "lateral sacral crest",
-            toward=(0, 1, 0),
-            stations=(
-                (34, -42, 80, 7),
-                (34, -52, 69, 9.5),
-                (35, -61, 63, 5),
-                (35, -66, 49, 1.5),
+            half_widths=(7, 9.5, 1.5),
+            line=(
+                (34, -42, 80),
+                (34, -52, 69),
+                (35, -66, 49),
             ),
         ),
-        Sweep(
+        MedianSweep(
             "lamina",
-            toward=(1, 0, 0),
             stations=(
-                (0, -53, 93, 15, 3),
-                (0, -63, 76, 14, 3),
-                (0, -73, 60, 12, 2.5),
-                (0, -79, 48, 10.5, 2),
-                (0, -80, 33, 10, 2),
+                (-53, 93, 15, 3),
+                (-63, 76, 14, 3),
+                (-73, 60, 12, 2.5),
+                (-80, 33, 10, 2),
             ),
         ),
-        Sweep(
+        MedianSweep(
             "median sacral crest",
-            toward=(1, 0, 0),
             stations=(
-                (0, -57, 94, 2, 1.5),
-                (0, -62, 87, 2.5, 4.5),
-                (0, -65, 79, 2, 2),
-                (0, -72, 69, 2.5, 4.5),
-                (0, -76, 61, 2, 2),
-                (0, -82, 51, 2.5, 4),
-                (0, -82, 42, 2, 1.5),
+                (-57, 94, 1.5),
+                (-62, 87, 3.5),
+                (-65, 79, 2),
+                (-72, 69, 3.5),
+                (-76, 61, 2),
+                (-81, 51, 3),
+                (-82, 42, 1.5),
             ),
         ),
         Sweep(
@@ -102,26 +96,25 @@ SACRUM = Solid(
                 (24, -31, 111, 6, 2.5),
             ),
         ),
-        Sweep(
+        Ridge(
             "sacral cornu",
-            toward=(1, 0, 0),
-            stations=(
-                (10, -80, 36, 2.5),
-                (10, -80, 24, 2.5),
-                (9, -76, 14, 2),
+            half_widths=(2.5,),
+            line=(
+                (10, -80, 36),
+                (10, -80, 24),
+                (9, -76, 14),
             ),
         ),
-        Sweep(
+        MedianSweep(
             "coccyx",
-            toward=(1, 0, 0),
             stations=(
-                (0, -71, 6, 8, 3.5),
-                (0, -71, 0, 9, 4.5),
-                (0, -70, -6, 4, 3),
-                (0, -69, -10, 6, 4),
-                (0, -67, -15, 3.5, 3),
-                (0, -66, -18, 4.5, 3.5),
-                (0, -63, -25, 2.5, 2.5),
+                (-71, 6, 8, 3.5),
+                (-71, 0, 9, 4.5),
+                (-70, -6, 4, 3),
+                (-69, -10, 6, 4),
+                (-67, -15, 3.5, 3),
+                (-66, -18, 4.5, 3.5),
+                (-63, -25, 2.5, 2.5),
             ),
         ),
         Sweep(
@@ -134,96 +127,47 @@ SACRUM = Solid(
         ),
     ),
     cuts=(
-        Sweep(
+        MedianSweep(
             "sacral canal",
-            toward=(1, 0, 0),
             stations=(
-                (0, -36, 108, 13, 8),
-                (0, -42, 89, 12, 7.5),
-                (0, -52, 76, 11, 7),
-                (0, -66, 60, 9, 4.5),
-                (0, -73, 46, 9, 2.5),
-                (0, -76, 30, 8, 2.5),
-                (0, -80, 14, 7, 3.5),
+                (-36, 108, 13, 8),
+                (-43, 88, 12, 7.5),
+                (-66, 60, 10, 5),
+                (-76, 30, 8, 3),
+                (-80, 14, 7, 3.5),
             ),
         ),
-        Sweep(
+        Foramen(
             "first foramen",
-            toward=(0, 0, 1),
-            stations=(
-                (22, -24, 65, 6),
-                (21, -37, 70, 5),
-                (22, -41, 77, 4.5),
-                (24, -53, 86, 4),
-            ),
+            front=(21, -27, 63, 6),
+            fork=(22, -44, 80, 5),
+            back=(24, -54, 87, 4),
         ),
-        Sweep(
-            "first foramen to canal",
-            toward=(0, 0, 1),
-            stations=(
-                (9, -46, 84, 4),
-                (22, -42, 78, 4),
-            ),
-        ),
-        Sweep(
+        Foramen(
             "second foramen",
-            toward=(0, 0, 1),
-            stations=(
-                (21, -42, 55, 5.5),
-                (19, -54, 59, 5),
-                (17, -59, 65, 4),
-                (17, -68, 70, 3.5),
-            ),
+            front=(21, -42, 54, 5.5),
+            fork=(18, -59, 64, 4),
+            back=(17, -68, 70, 3.5),
         ),
-        Sweep(
-            "second foramen to canal",
-            toward=(0, 0, 1),
-            stations=(
-                (6, -62, 66, 3),
-                (18, -58, 63, 3.5),
-            ),
-        ),
-        Sweep(
+        Foramen(
             "third foramen",
-            toward=(0, 0, 1),
-            stations=(
-                (17, -52, 44, 4),
-                (16, -66, 46, 4),
-                (17, -80, 48, 3.5),
-            ),
+            front=(17, -52, 44, 4),
+            fork=(16, -71, 48, 3.5),
+            back=(17, -80, 48, 3.5),
         ),
-        Sweep(
-            "third foramen to canal",
-            toward=(0, 0, 1),
-            stations=(
-                (5, -73, 49, 2.5),
-                (16, -70, 48, 3),
-            ),
-        ),
-        Sweep(
+        Foramen(
             "fourth foramen",
-            toward=(0, 0, 1),
-            stations=(
-                (17, -56, 26, 3),
-                (16, -67, 27, 2.5),
-                (16, -82, 28, 3),
-            ),
+            front=(17, -56, 26, 3.5),
+            fork=(16, -75, 28, 3.5),
+            back=(16, -82, 28, 3),
         ),
-        Sweep(
-            "fourth foramen to canal",
-            toward=(0, 0, 1),
-            stations=(
-                (5, -77, 30, 2.5),
-                (16, -72, 28, 2.5),
-            ),
-        ),
-        Sweep(
+        Ridge(
             "notch for the fifth lumbar nerve",
-            toward=(0, 0, 1),
-            stations=(
-                (6, -27, 111, 5),
-                (22, -25, 110, 4.5),
-                (36, -18, 107, 4.5),
+            half_widths=(4.5,),
+            line=(
+                (6, -27, 111),
+                (22, -25, 110),
+                (36, -18, 107),
             ),
         ),
         Clearance("sacroiliac joint", HIP_BONE, gap_mm=1),

@@ -1,4 +1,4 @@
-"""Shapes of bones besides swept curves: a bordered plate, a socket's wall, a vertebral body."""
+"""Shapes of bones besides swept curves: plate, socket wall, vertebral body, forked foramen."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,10 @@ import numpy as np
 from scipy.interpolate import CubicSpline, RectBivariateSpline
 from scipy.spatial import cKDTree
 
-from anatomy_models.hamstrings.generate.fields import smooth_union
+from anatomy_models.hamstrings.generate.fields import Sweep, smooth_union
 
 THINNEST_PLATE_MM = 3.0
+UPWARDS = (0.0, 0.0, 1.0)
 OVAL_POWER = 2.5  # of a drum: 2 is an ellipse, more is squarer
 
 
@@ -160,6 +161,26 @@ class Drum:
         reach = rows[:, 2:].max()
         centres = np.column_stack([np.zeros(3), rows[:, :2]])
         return np.vstack([centres - reach, centres + reach])
+
+
+@dataclass(frozen=True)
+class Foramen:
+    """A forked passage of a bone mirrored at x = 0, to be cut out of it.
+
+    It leads from the `front` over the `fork` to the `back`, and from the fork straight to the
+    midline. The three rows are x, y, z and radius; millimetres.
+    """
+
+    name: str
+    front: tuple
+    fork: tuple
+    back: tuple
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
+        through = Sweep(self.name, toward=UPWARDS, stations=(self.front, self.fork, self.back))
+        inwards = Sweep(self.name, toward=UPWARDS, stations=(self.fork, (0.0, *self.fork[1:])))
+        return np.minimum(through.distance(points), inwards.distance(points))
 
 
 def periodic(rows, angles_deg):
