@@ -143,6 +143,7 @@ def test_every_claim_about_anatomy_is_told(atlas):
     cited |= {target["source"] for target in targets if target.get("source")}
     for variant in atlas.variants.values():
         cited |= {*variant.sources, *(count.source for count in variant.prevalence)}
+    cited |= set(atlas.manifest.codes.values())
     assert cited == set(atlas.sources), "only works that are cited"
 
 
@@ -157,6 +158,8 @@ def test_ids_claim_no_more_than_was_read(atlas):
         "piriformis": "memory-medium",
     }
     assert all(atlas[id].record.ta98_basis == "found" for id in atlas if atlas[id].ta98)
+    assert {atlas.sources[key].basis for key in atlas.manifest.codes.values()} == {"repo"}
+    assert set(atlas.manifest.codes) == {"fma", "ta98"}
 
 
 def test_roots_are_told_as_unconfirmed(atlas):

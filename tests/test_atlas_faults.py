@@ -171,6 +171,10 @@ FAULTS = {
         edit("atlas.yaml", lambda data: data["tree"][0].update(parent="none")),
         ("atlas.yaml", "hamstrings", "no heading of the tree", ""),
     ),
+    "dead source of codes": (
+        edit("atlas.yaml", lambda data: data.update(codes={"ta98": "boook"})),
+        ("atlas.yaml", "codes", "'boook', which is no key of sources.yaml", "'book'"),
+    ),
     "missing file": (
         lambda folder: (folder / "facts.yaml").unlink(),
         ("facts.yaml", "", "no such file", "Create it"),

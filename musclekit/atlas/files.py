@@ -213,6 +213,9 @@ def cross_check(
     file = shown(folder / MANIFEST)
     for node in manifest.tree:
         must_know(file, node.id, "'parent'", node.parent, nodes, "heading of the tree")
+    for code, source in manifest.codes.items():
+        kind = f"key of {manifest.sources}"
+        must_know(file, "codes", f"'{code}'", source, files.sources, kind)
     return [*problems, *_circles(files, folder)]
 
 

@@ -108,6 +108,8 @@ class AtlasManifest(Record):
         "LSA" for a body that faces the viewer, as glTF wants it.
     groups : dict
         Group id to its label; structures may name only these.
+    codes : dict
+        Where the structures' codes were read: key of the sources, for "fma" and for "ta98".
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -121,6 +123,7 @@ class AtlasManifest(Record):
     side: Literal["right", "left"] = "right"
     default_view: Text = "posterior"
     groups: dict[Id, Text] = Field(default_factory=dict)
+    codes: dict[Literal["fma", "ta98"], str] = Field(default_factory=dict)
     tree: tuple[TreeNode, ...] = ()
     structures: Text = "structures.yaml"
     sources: Text = "sources.yaml"
