@@ -104,7 +104,7 @@ def test_the_distance_to_a_hollow_outline_is_that_to_its_nearest_side():
 def test_the_patch_of_a_footprint_is_bone_and_as_large_as_said(name, atlas):
     footprint = atlas.footprints[name]
     patch, bone = footprint.patch, atlas[footprint.bone].mesh
-    assert area(patch.points, patch.triangles) == pytest.approx(footprint.area_mm2, rel=0.06)
+    assert area(patch.points, patch.triangles) == pytest.approx(footprint.area_mm2, rel=0.02)
     for point in patch.points[:: len(patch.points) // 8]:
         on_bone = nearest_on_surface(point, bone.points, bone.regular_faces)
         assert np.linalg.norm(on_bone - point) < 0.01

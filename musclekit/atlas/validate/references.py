@@ -125,7 +125,8 @@ def landmark_row(
         for folder, theirs in bodies.items()
     }
     told = ", ".join(f"{folder} {mm:.1f}" for folder, mm in apart.items())
-    good = min(apart.values()) <= landmark.within_mm
+    # Not a number where a box holds nothing; another body may still show the landmark.
+    good = np.nanmin([*apart.values(), np.inf]) <= landmark.within_mm
     at = " ".join(f"{number:.0f}" for number in ours)
     return Row(
         LANDMARKS, landmark.structure, what, f"{told} mm", bar, judged(good), note=f"at {at}"
