@@ -15,7 +15,9 @@ from conftest import SOURCES, fact
 from musclekit.atlas import check_atlas, load_atlas, write_atlas
 from musclekit.atlas.meshes import glb_bytes, mesh_path, read_glb
 from musclekit.atlas.validate import Row, validate_atlas
+from musclekit.atlas.validate.references import landmark_row
 from musclekit.cli import main
+from musclekit.content import LandmarkRecord
 from musclekit.units import to_ras_mm
 
 RADIUS, TOP, BOTTOM, SUNK = 12.0, 0.0, -200.0, 0.2
@@ -66,6 +68,8 @@ STRUCTURES = [
         "name": {"en": "Ischial tuberosity"},
         "of": "hip_bone",
     },
+    {"id": "skin", "kind": "skin", "name": {"en": "Skin"}},
+    {"id": "twig", "kind": "nerve", "name": {"en": "Twig"}},
     {
         "id": "semitendinosus",
         "kind": "muscle",
@@ -74,6 +78,7 @@ STRUCTURES = [
         "innervation": fact("None.", nerve="semitendinosus", roots=["L5"]),
     },
 ]
+TWIG = {"pair": ["semitendinosus", "twig"], "reason": "blending", "at_most_percent": 60}
 TARGETS = {
     "targets": [
         {
@@ -111,9 +116,25 @@ TARGETS = {
             "source": "book",
         },
         {"structure": "semitendinosus", "measure": "distal_tendon_length_mm", "gap": True},
+        {
+            "structure": "semitendinosus",
+            "measure": "proximal_tendon_length_mm",
+            "mean": 10,
+            "interval": "mean",
+            "within_percent": 5,
+            "source": "book",
+            "yields_to": "belly_length_mm",
+            "conflict": "The belly would be longer.",
+        },
     ],
-    "overlaps": [
-        {"pair": ["semitendinosus", "bones"], "reason": "enthesis", "at_most_percent": 3},
+    "overlaps": [TWIG],
+    "envelopes": [
+        {
+            "structure": "skin",
+            "at_most_mm": 0.5,
+            "rim_mm": 2,
+            "cuts": [{"name": "foot", "end": "-z", "passed_by": ["semitendinosus", "femur"]}],
+        }
     ],
     "references": [
         {"folder": "one", "alignment": "rigid"},
@@ -153,6 +174,8 @@ def _sound(tmp_path_factory) -> Path:
             )
             .triangulate()
             .clean(),
+            "skin": box(-40, 65, -25, 25, -190, 45),
+            "twig": box(-2, 2, 9, 14, -120, -100),
             "semitendinosus": rod(),
         },
         sources=SOURCES,
@@ -196,6 +219,7 @@ def test_a_sound_atlas_holds_every_line(sound):
         key=[
             "Meshes",
             "Overlaps",
+            "Envelopes",
             "Tendons and footprints",
             "Published figures",
             "Bones against reference bodies",
@@ -211,6 +235,13 @@ def test_a_sound_atlas_holds_every_line(sound):
     gap = told["semitendinosus", "distal tendon length"]
     assert (gap.outcome, gap.bar) == ("gap", "nothing published to compare with")
     assert float(gap.value.split()[0]) == pytest.approx(0.125 * 200.2, abs=0.1)
+    conflict = told["semitendinosus", "proximal tendon length"]
+    assert conflict.outcome == "conflict"
+    assert conflict.bar == "10 mm ± 5 %, against belly length 120 to 150 mm (mean ± 1 SD) book"
+    assert "The belly would be longer." in conflict.note
+    passing = told["semitendinosus", "farthest point out of skin, away from its foot"]
+    assert passing.value == "3.35 mm inside", "as judged above the cut end that it passes"
+    assert told["all others", "farthest point out of skin, structures: 3"].outcome == "pass"
     unmeasured = [row for row in rows if row.outcome == "not measured"]
     assert len(unmeasured) == 3
     assert all("MUSCLEKIT_REFERENCE_DIR" in row.value for row in unmeasured)
@@ -336,6 +367,66 @@ FAULTS = {
         mesh("hip_bone", lambda _: box(-30, 30, -20, 20, -10, 40)),
         ("Overlaps", "hip_bone, semitendinosus", "%"),
     ),
+    "more shared than declared": (
+        mesh("twig", moved(0, -1, 0)),
+        ("Overlaps", "twig, semitendinosus", "74.6"),
+    ),
+    "a declaration that nothing needs": (
+        mesh("twig", moved(0, 5, 0)),
+        ("Overlaps", "semitendinosus, twig", "at most 0.00 % shared"),
+    ),
+    "a declaration for a variant that nothing needs": (
+        targets(lambda data: data["overlaps"].insert(0, {**TWIG, "variant": "thin"})),
+        ("Files", "semitendinosus, twig", "'thin' is no variant."),
+    ),
+    "a declaration behind one that serves": (
+        targets(lambda data: data["overlaps"].append(TWIG)),
+        ("Overlaps", "semitendinosus, twig", "at most 0.00 % shared"),
+    ),
+    "out of the skin": (
+        mesh("hip_bone", lambda _: box(-30, 30, -20, 25.6, 0, 40)),
+        ("Envelopes", "hip_bone", "0.60 mm outside"),
+    ),
+    "out of the skin where it is not cut": (
+        mesh("femur", lambda _: box(30, 66, -20, 20, -200, -20)),
+        ("Envelopes", "femur", "1.00 mm outside"),
+    ),
+    "out of the cut end undeclared": (
+        targets(lambda data: data["envelopes"][0]["cuts"][0].update(passed_by=["femur"])),
+        ("Envelopes", "semitendinosus", "10.00 mm outside"),
+    ),
+    "wholly outside": (
+        mesh("femur", lambda _: box(30, 60, -20, 20, -300, -220)),
+        ("Envelopes", "femur", "wholly outside"),
+    ),
+    "a cut that is not passed": (
+        mesh("femur", lambda _: box(30, 60, -20, 20, -150, -20)),
+        ("Envelopes", "femur", "does not pass its foot"),
+    ),
+    "a cut passed by nothing known": (
+        targets(lambda data: data["envelopes"][0]["cuts"][0].update(passed_by=["femmur"])),
+        ("Files", "skin, foot", "'femmur' is no structure."),
+    ),
+    "a conflict whose winner fails": (
+        targets(lambda data: data["targets"][1].update(low=145)),
+        ("Published figures", "semitendinosus", "45.04 mm"),
+    ),
+    "a conflict that is none": (
+        targets(lambda data: data["targets"][5].update(mean=45)),
+        ("Published figures", "semitendinosus", "45.04 mm"),
+    ),
+    "a conflict with nothing judged": (
+        targets(lambda data: data["targets"][5].update(yields_to="distal_tendon_length_mm")),
+        ("Files", "semitendinosus, proximal_tendon_length_mm", "a figure that is not judged"),
+    ),
+    "a conflict without a reason": (
+        targets(lambda data: data["targets"][5].update(conflict="")),
+        ("Files", "", "has bounds and a reason"),
+    ),
+    "an overlap without a cap": (
+        targets(lambda data: data["overlaps"][0].pop("at_most_percent")),
+        ("Files", "", "at_most_percent"),
+    ),
     "wrong volume": (
         mesh("semitendinosus", wider),
         ("Published figures", "semitendinosus", "95.35 cm³"),
@@ -420,6 +511,9 @@ def test_a_variant_is_validated_like_the_atlas(sound):
     path = sound / "variants" / "thicker" / "semitendinosus.glb"
     path.parent.mkdir(parents=True)
     path.write_bytes(glb_bytes(rod().scale([1.5, 1.5, 1.0]), "semitendinosus"))
+    assert failed(rows_of(sound)) == {("Variants", "thicker: twig, semitendinosus")}
+    more = {**TWIG, "variant": "thicker", "at_most_percent": 100}
+    targets(lambda data: data["overlaps"].insert(0, more))(sound)
     assert failed(rows_of(sound)) == set()
     path.write_bytes(glb_bytes(pushed_through(rod().scale([3.0, 3.0, 1.0])), "semitendinosus"))
     assert failed(rows_of(sound)) == {
@@ -480,6 +574,17 @@ def test_an_enlarged_copy_is_no_rigid_one(sound, body):
     assert of_bones(rows_of(sound, body))[0] == ("distance from one, rigid", "fail")
 
 
+@pytest.mark.parametrize(("distant", "outcome"), [(("one",), "pass"), (("one", "two"), "fail")])
+def test_a_landmark_may_be_missing_in_one_body_but_not_in_all(distant, outcome, sound):
+    atlas = load_atlas(sound)
+    landmark = LandmarkRecord.model_validate(TARGETS["landmarks"][0])
+    bone = atlas["hip_bone"].mesh
+    bodies = {
+        name: bone.translate((-500, 0, 0)) if name in distant else bone for name in ("one", "two")
+    }
+    assert landmark_row(landmark, atlas, bodies).outcome == outcome
+
+
 # ------------------------------------------------------------------ the command
 
 
@@ -498,7 +603,9 @@ def test_the_command_prints_a_table_and_ends_well(sound, tmp_path):
     assert result.exit_code == 0, result.output
     assert "Published figures\n-----------------" in result.output
     assert "not measured  hip_bone" in result.output
-    assert result.output.rstrip().endswith("lines hold; 1 gap in the literature; 3 not measured.")
+    assert result.output.rstrip().endswith(
+        "lines hold; 1 gap in the literature; 1 conflict between sources; 3 not measured."
+    )
     rows = json.loads((tmp_path / "rows.json").read_text())
     assert {"section", "subject", "what", "value", "bar", "source", "outcome", "note"} == set(
         rows[0]

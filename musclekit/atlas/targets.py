@@ -45,6 +45,7 @@ def _dead_names(targets: TargetsRecord, files: AtlasFiles, file: str) -> Iterato
 
     ids = [record.id for record in files.structures]
     members = [*ids, *files.manifest.groups, "*"]
+    variants = [record.id for record in files.variants]
 
     def unknown(item: str, names: Iterable[str], known: Iterable[str], kind: str):
         choices = list(known)
@@ -59,9 +60,18 @@ def _dead_names(targets: TargetsRecord, files: AtlasFiles, file: str) -> Iterato
         yield from unknown(item, (target.structure, *target.to), ids, "structure")
         yield from unknown(item, [target.measure], MEASURES, "measure")
         yield from unknown(item, sources, files.sources, f"key of {files.manifest.sources}")
+        if target.yields_to and targets.winner(target) is None:
+            what = f"it yields to '{target.yields_to}', a figure that is not judged."
+            yield Problem(file, item, what, "Name a measure of the same structure that is.")
     for overlap in targets.overlaps:
         kind = "structure or group"
-        yield from unknown(", ".join(overlap.pair), overlap.pair, members, kind)
+        item = ", ".join(overlap.pair)
+        yield from unknown(item, overlap.pair, members, kind)
+        yield from unknown(item, [overlap.variant] if overlap.variant else [], variants, "variant")
+    for envelope in targets.envelopes:
+        yield from unknown(envelope.structure, [envelope.structure], ids, "structure")
+        for cut in envelope.cuts:
+            yield from unknown(f"{envelope.structure}, {cut.name}", cut.passed_by, ids, "structure")
     for meeting in targets.footprints:
         item = f"{meeting.structure}, {meeting.role}"
         yield from unknown(item, (meeting.structure, *meeting.met_by), ids, "structure")

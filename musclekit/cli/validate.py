@@ -67,6 +67,8 @@ def summary(rows: Sequence[Row]) -> str:
     told = f"{count['pass']} of {count['pass'] + count['fail']} lines hold"
     if count["gap"]:
         told += f"; {count['gap']} gap{'s' * (count['gap'] > 1)} in the literature"
+    if count["conflict"]:
+        told += f"; {count['conflict']} conflict{'s' * (count['conflict'] > 1)} between sources"
     if count["not measured"]:
         told += f"; {count['not measured']} not measured"
     return f"{told}. {count['fail']} fail." if count["fail"] else f"{told}."

@@ -30,6 +30,8 @@ from musclekit.content.structures import (
 )
 from musclekit.content.targets import (
     BoneRecord,
+    CutRecord,
+    EnvelopeRecord,
     LandmarkRecord,
     MeetingRecord,
     OverlapRecord,
@@ -48,6 +50,8 @@ __all__ = [
     "AttachmentRecord",
     "BankRecord",
     "BoneRecord",
+    "CutRecord",
+    "EnvelopeRecord",
     "Fact",
     "FactRecord",
     "FootprintRecord",

@@ -11,7 +11,8 @@ from musclekit.content.records import Id, Record, Text, refuse
 
 Interval = Literal["CI95", "SD", "range", "mean"]
 Role = Literal["origin", "insertion"]
-Reason = Literal["inside", "part of", "blending", "enthesis"]
+Reason = Literal["part of", "blending", "enthesis"]
+End = Literal["-x", "+x", "-y", "+y", "-z", "+z"]
 Member = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*)$")]
 Axis = tuple[float, float, float]
 
@@ -46,6 +47,9 @@ class TargetRecord(Record):
         "found" where the figure was read, else how sure it is.
     conflict : str
         What other sources say, and why this one was chosen.
+    yields_to : str or None
+        Measure of the same structure whose figure excludes this one and is met instead;
+        `conflict` says why. The row tells both, and fails where this one is met after all.
     """
 
     structure: Id
@@ -63,11 +67,14 @@ class TargetRecord(Record):
     source: str = ""
     basis: Basis = "found"
     conflict: str = ""
+    yields_to: str | None = None
     note: str = ""
 
     @model_validator(mode="after")
     def _judges_or_is_a_gap(self) -> TargetRecord:
         bounded = self.low is not None or self.high is not None
+        if self.yields_to and (self.gap or not self.conflict):
+            refuse("a figure that yields has bounds and a reason.", "Add 'conflict'; no 'gap'.")
         if self.gap:
             if bounded or self.within_percent:
                 refuse("a gap has no bounds.", "Remove 'gap', or 'low', 'high', 'within_percent'.")
@@ -95,12 +102,46 @@ class TargetRecord(Record):
 
 
 class OverlapRecord(Record):
-    """Two solids that may share space: structures, groups, or "*" for every other solid."""
+    """Two solids that may share space: structures, groups, or "*" for every other solid.
+
+    Attributes
+    ----------
+    variant : str or None
+        Only in the body that has this variant; the record then goes before the usual one.
+    at_most_percent : float
+        Of the smaller solid.
+    """
 
     pair: tuple[Member, Member]
+    variant: Id | None = None
     reason: Reason
-    at_most_percent: PositiveFloat | None = None
+    at_most_percent: PositiveFloat
     note: str = ""
+
+
+class CutRecord(Record):
+    """A flat end of an envelope, and what runs on through it.
+
+    Attributes
+    ----------
+    end : str
+        Which end of the envelope it is, as an axis with its sign.
+    passed_by : tuple of str
+        Structures that are not judged beyond the cut, nor at its rounded rim.
+    """
+
+    name: Text
+    end: End
+    passed_by: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class EnvelopeRecord(Record):
+    """A solid that holds all others; how far any may stick out, away from the cuts it passes."""
+
+    structure: Id
+    at_most_mm: PositiveFloat
+    rim_mm: PositiveFloat
+    cuts: tuple[CutRecord, ...] = ()
 
 
 class MeetingRecord(Record):
@@ -168,7 +209,14 @@ class TargetsRecord(Record):
 
     targets: tuple[TargetRecord, ...] = ()
     overlaps: tuple[OverlapRecord, ...] = ()
+    envelopes: tuple[EnvelopeRecord, ...] = ()
     footprints: tuple[MeetingRecord, ...] = ()
     references: tuple[ReferenceRecord, ...] = ()
     bones: tuple[BoneRecord, ...] = ()
     landmarks: tuple[LandmarkRecord, ...] = ()
+
+    def winner(self, target: TargetRecord) -> TargetRecord | None:
+        """The judged figure that a target yields to; None where there is none."""
+        judged = (one for one in self.targets if not one.gap and not one.yields_to)
+        wanted = target.structure, target.yields_to
+        return next((one for one in judged if (one.structure, one.measure) == wanted), None)

@@ -11,7 +11,7 @@ from musclekit.atlas.model import Atlas, Attachment, Structure
 from musclekit.atlas.validate.surfaces import arrays, distances, inside, least_distance
 from musclekit.content import TargetRecord
 from musclekit.errors import MusclekitError
-from musclekit.geometry.columns import columns
+from musclekit.geometry.patch import nearest_on_segments
 from musclekit.geometry.pieces import pieces
 from musclekit.geometry.sampling import centreline, path_length, spread_points
 
@@ -24,7 +24,6 @@ UNITS = {"mm": "mm", "mm2": "mm²", "cm3": "cm³", "deg": "°"}
 BELLY = 0.5
 SAMPLES = 20_000
 SAGITTAL_MM = 3.0
-THROUGH_MM = 0.5
 BESIDE_MM = 15.0
 
 
@@ -123,6 +122,7 @@ def _footprint_width(atlas: Atlas, target: TargetRecord) -> float:
 def _centre_to_footprint(atlas: Atlas, target: TargetRecord) -> float:
     """From a footprint's centre to the nearest border of another structure's on the same bone."""
     end = _end(atlas, target)
+    centre = np.asarray(end.centre_mm)
     borders = [
         other.outline_mm
         for name in target.to
@@ -131,7 +131,9 @@ def _centre_to_footprint(atlas: Atlas, target: TargetRecord) -> float:
     ]
     if not borders:
         raise _lacking(target, f"there is no footprint of {', '.join(target.to)}")
-    return float(min(_to_border(np.asarray(end.centre_mm), border) for border in borders))
+    ends = np.vstack([np.roll(border, -1, axis=0) for border in borders])
+    feet = nearest_on_segments(centre, np.vstack(borders), ends)
+    return float(np.linalg.norm(feet - centre, axis=1).min())
 
 
 @_measure("footprint_top_to_lowest_mm")
@@ -166,20 +168,24 @@ def _section_thickness(atlas: Atlas, target: TargetRecord) -> float:
     return _extents(_section(atlas, target))[1]
 
 
-@_measure("thickness_mm")
-def _thickness(atlas: Atlas, target: TargetRecord) -> float:
-    """Longest way through the solid along the axis in which it is thinnest."""
-    points, triangles = arrays(atlas[target.structure].mesh)
-    inside_it = columns(points, triangles, THROUGH_MM, axis=int(np.ptp(points, axis=0).argmin()))
-    return float((inside_it.end - inside_it.start).max())
-
-
 @_measure("distance_mm")
 def _distance(atlas: Atlas, target: TargetRecord) -> float:
     """Least distance between surfaces."""
     mesh = atlas[target.structure].mesh
     samples = _spread(atlas[target.structure])
     return min(least_distance(mesh, atlas[name].mesh, samples) for name in target.to)
+
+
+@_measure("space_mm")
+def _space(atlas: Atlas, target: TargetRecord) -> float:
+    """Between the first of the others and the rest of them, least, at the structure's heights."""
+    heights = arrays(atlas[target.structure].mesh)[0][:, 2]
+    wall, *facing = target.to
+    points = np.vstack([_spread(atlas[name]) for name in facing])
+    beside = points[(points[:, 2] > heights.min()) & (points[:, 2] < heights.max())]
+    if len(beside) == 0:
+        raise _lacking(target, f"{', '.join(facing)} do not reach its height")
+    return float(distances(atlas[wall].mesh, beside).min())
 
 
 @_measure("distance_to_origins_mm")
@@ -298,14 +304,6 @@ def _end(atlas: Atlas, target: TargetRecord) -> Attachment:
 
 def _outline(atlas: Atlas, target: TargetRecord) -> np.ndarray:
     return np.asarray(_end(atlas, target).outline_mm, float)
-
-
-def _to_border(point: np.ndarray, outline: np.ndarray) -> float:
-    """Least distance of a point from a closed line."""
-    side = np.roll(outline, -1, axis=0) - outline
-    share = np.einsum("ij,ij->i", point - outline, side) / np.einsum("ij,ij->i", side, side)
-    feet = outline + np.clip(share, 0.0, 1.0)[:, None] * side
-    return float(np.linalg.norm(feet - point, axis=1).min())
 
 
 def _extents(points: np.ndarray) -> tuple[float, float]:

@@ -9,7 +9,12 @@ import numpy as np
 
 from musclekit.atlas.model import Atlas, Structure
 from musclekit.atlas.validate.rows import Row, judged
-from musclekit.atlas.validate.surfaces import arrays, distances, volume_by_winding
+from musclekit.atlas.validate.surfaces import (
+    arrays,
+    distances,
+    points_and_middles,
+    volume_by_winding,
+)
 from musclekit.geometry import signed_volume
 from musclekit.geometry.quality import (
     crowded_edges,
@@ -24,6 +29,7 @@ from musclekit.geometry.quality import (
 if TYPE_CHECKING:
     import pyvista
 
+LIGHT = "Light meshes"
 VOLUMES_AGREE_PERCENT = 1.0
 ON_BONE_MM = 0.1
 LIGHT_SHARE = 0.5
@@ -49,11 +55,10 @@ def mesh_rows(atlas: Atlas, section: str) -> Iterator[Row]:
 
 def light_rows(atlas: Atlas, light: Atlas) -> Iterator[Row]:
     """Rows of every mesh of the lighter level of detail, and one of how much lighter it is."""
-    section = "Light meshes"
-    yield from mesh_rows(light, section)
+    yield from mesh_rows(light, LIGHT)
     whole, less = (sum(st.mesh.n_cells for st in one.structures) for one in (atlas, light))
     yield Row(
-        section,
+        LIGHT,
         atlas.name,
         "faces of all meshes",
         f"{less} of {whole}",
@@ -122,9 +127,7 @@ def volume_row(structure: Structure, section: str) -> Row:
 
 def on_bone_row(structure: Structure, bone: Structure, section: str) -> Row:
     """Whether a patch lies on its bone: its points and the middles of its faces."""
-    points, triangles = arrays(structure.mesh)
-    places = np.vstack([points, points[triangles].mean(axis=1)])
-    farthest = float(distances(bone.mesh, places).max())
+    farthest = float(distances(bone.mesh, points_and_middles(structure.mesh)).max())
     return Row(
         section,
         structure.id,

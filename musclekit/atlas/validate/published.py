@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,13 +21,15 @@ _PLUS_MINUS = {"SD": "mean ± 1 SD", "CI95": "95 % CI", "range": "range"}
 
 
 def target_rows(atlas: Atlas, targets: TargetsRecord) -> Iterator[Row]:
-    """A row for each published figure and each declared gap."""
+    """A row for each published figure, conflict between two of them, and declared gap."""
     for target in targets.targets:
-        try:
-            value, reason = measured(atlas, target), ""
-        except MusclekitError as error:
-            value, reason = None, error.what
-        yield target_row(target, value, reason, atlas.sources.get(target.source))
+        value, reason = _try(atlas, target)
+        row = target_row(target, value, reason, atlas.sources.get(target.source))
+        if target.yields_to:
+            winner = targets.winner(target)
+            won = winner is not None and _meets(winner, _try(atlas, winner)[0])
+            row = conflict_row(row, winner, won) if value is not None else row
+        yield row
 
 
 def target_row(
@@ -45,9 +48,7 @@ def target_row(
     """
     unit = unit_of(target.measure)
     told = "cannot be measured" if value is None else f"{value:.4g} {unit}".strip()
-    low, high = target.bounds
     known = source is not None
-    good = value is not None and low <= value <= high and known
     sure = "" if target.basis == "found" else f" ({target.basis})"
     notes = [] if known or target.gap else [f"no source '{target.source}'"]
     notes += [text for text in (reason, target.conflict, target.note) if text]
@@ -56,11 +57,43 @@ def target_row(
         target.structure,
         _what(target),
         told,
-        "nothing published to compare with" if target.gap else _bar(target, unit),
-        "gap" if target.gap else judged(good),
+        "nothing published to compare with" if target.gap else _bar(target),
+        "gap" if target.gap else judged(_meets(target, value) and known),
         f"{target.source}{sure}",
         "; ".join(notes),
     )
+
+
+def conflict_row(row: Row, winner: TargetRecord | None, won: bool) -> Row:
+    """A figure's row where the figure yields to another that excludes it.
+
+    Parameters
+    ----------
+    row : Row
+        As judged by itself.
+    winner : TargetRecord or None
+    won : bool
+        Whether the winner is met.
+    """
+    if winner is None or not won:
+        return replace(row, outcome="fail", note=f"yields to a figure that fails; {row.note}")
+    if row.outcome == "pass":
+        return replace(row, outcome="fail", note=f"met: remove 'yields_to'; {row.note}")
+    bar = f"{row.bar}, against {_what(winner)} {_bar(winner)} {winner.source}"
+    return replace(row, outcome="conflict", bar=bar)
+
+
+def _try(atlas: Atlas, target: TargetRecord) -> tuple[float | None, str]:
+    """What a target's structure measures, or why it cannot be measured."""
+    try:
+        return measured(atlas, target), ""
+    except MusclekitError as error:
+        return None, error.what
+
+
+def _meets(target: TargetRecord, value: float | None) -> bool:
+    low, high = target.bounds
+    return value is not None and low <= value <= high
 
 
 def _what(target: TargetRecord) -> str:
@@ -73,8 +106,9 @@ def _what(target: TargetRecord) -> str:
     return ", ".join(parts)
 
 
-def _bar(target: TargetRecord, unit: str) -> str:
+def _bar(target: TargetRecord) -> str:
     low, high = target.bounds
+    unit = unit_of(target.measure)
     if target.interval == "mean":
         return f"{target.mean:g} {unit} ± {target.within_percent:g} %".replace("  ", " ")
     kind = _PLUS_MINUS[str(target.interval)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Outcome = Literal["pass", "fail", "gap", "not measured"]
+Outcome = Literal["pass", "fail", "gap", "conflict", "not measured"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Row:
         Key of the source of the bar, with its basis where it was not read; "" where the bar is
         the project's own.
     outcome : str
-        "gap": nothing is published, so nothing is judged. "not measured": data are not at hand.
+        "gap": nothing is published, so nothing is judged. "conflict": two published figures
+        exclude each other, and the other is met. "not measured": data are not at hand.
     note : str
         Conflicting sources, reasons, what to do.
     """

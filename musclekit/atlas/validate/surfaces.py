@@ -18,6 +18,12 @@ def arrays(surface: pyvista.PolyData) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(surface.points, float), surface.regular_faces
 
 
+def points_and_middles(surface: pyvista.PolyData) -> np.ndarray:
+    """Points (n + m, 3) of a surface and the middles of its faces."""
+    points, triangles = arrays(surface)
+    return np.vstack([points, points[triangles].mean(axis=1)])
+
+
 def nearest_points(surface: pyvista.PolyData, points: np.ndarray) -> np.ndarray:
     """For each of points (n, 3) the nearest one of a surface, (n, 3)."""
     found: Any = surface.find_closest_cell(points, return_closest_point=True)
@@ -34,6 +40,14 @@ def gaps(solid: pyvista.PolyData, points: np.ndarray) -> np.ndarray:
     return np.where(inside(solid, points), 0.0, distances(solid, points))
 
 
+def signed_distances(solid: pyvista.PolyData, points: np.ndarray) -> np.ndarray:
+    """How far points (n, 3) lie outside a closed surface; (n,) millimetres, negative inside."""
+    import pyvista
+
+    cloud = pyvista.PolyData(np.asarray(points, float))
+    return np.asarray(cloud.compute_implicit_distance(solid)["implicit_distance"])
+
+
 def inside(solid: pyvista.PolyData, points: np.ndarray) -> np.ndarray:
     """Which of points (n, 3) lie inside a closed surface; (n,) bool."""
     return winding_numbers(points, *arrays(solid)) > 0.5
@@ -46,7 +60,7 @@ def least_distance(one: pyvista.PolyData, other: pyvista.PolyData, samples: np.n
 
 
 def volume_by_winding(surface: pyvista.PolyData) -> float:
-    """Volume of a closed surface by winding numbers along some twenty thousand lines, mm³."""
+    """Volume of a closed surface by winding numbers along some 60 000 lines, mm³."""
     points, triangles = arrays(surface)
     size = np.ptp(points, axis=0)
     axis = int(np.argmin(size))
