@@ -266,7 +266,8 @@ PUBLIC = {
     ("id",), ("kind",), ("prompt",), ("level",), ("prediction",), ("input",), ("hint",),
     ("highlight",),
     ("options", "id"), ("options", "text"), ("choices", "id"), ("choices", "text"),
-    ("starts", "id"), ("starts", "text"), ("ways",),
+    ("starts", "id"), ("starts", "text"), ("ways",), ("unit",), ("first",), ("last",), ("reuse",),
+    *((side, part) for side in ("things", "lefts", "rights") for part in ("id", "text")),
 }  # fmt: skip
 
 
@@ -283,10 +284,20 @@ def assert_keeps_the_key(bank, item) -> None:
         assert not option.why or option.why not in text
     for said in getattr(item.fields, "near_misses", {}).values():
         assert said not in text
+    assert not getattr(item.fields, "why", "") or item.fields.why not in text
     offered = public.get("options", []) + public.get("choices", [])
-    if item.kind not in ("name-structure", "place-the-footprint"):
-        right = set(kinds.find(item.kind).key(item, bank.atlas))
-        assert right < {one["id"] for one in offered}, "the key is not one among several"
+    key = kinds.find(item.kind).key(item, bank.atlas)
+    if item.kind in ("choose-one", "click-structure"):
+        assert set(key) < {one["id"] for one in offered}, "the key is not one among several"
+    if item.kind == "order":
+        for seed in range(60):
+            shown = [one["id"] for one in assessment.present(item, bank.atlas, seed)["things"]]
+            assert sorted(shown) == sorted(key) and shown != key, "it is shown in the right order"
+    if item.kind == "match":
+        assert {one["id"] for one in public["lefts"]} == set(key)
+        assert {one["id"] for one in public["rights"]} >= set(key.values())
+    if item.kind == "numeric":
+        assert f"{key['value']:g}"[:3] not in text
     names = [choice["text"].casefold() for choice in public.get("choices", [])]
     assert names == sorted(names)
 
@@ -470,17 +481,17 @@ def test_the_example_of_the_guide_is_a_kind(toy_kind, tiny, tmp_path):
     example = types.ModuleType("example")
     exec(source, vars(example))  # the guide's own code
     kinds.register(example)
-    item = {**TOY, "kind": "order", "why": "From above down."}
+    item = {k: v for k, v in TOY.items() if k != "steps"}
+    item |= {"kind": "true-or-false", "holds": False, "why": "The leg is below."}
     bank = load_bank(write_bank(tmp_path, {**BANK, "items": [item]}), tiny)
-    for seed in range(9):
-        steps = assessment.present(bank["in-order"], tiny, seed)["steps"]
-        outcome = assessment.grade(bank, "in-order", steps)
-        assert outcome.correct == (tuple(steps) == bank["in-order"].fields.steps)
+    public = assessment.present(bank["in-order"], tiny)
+    assert [option["id"] for option in public["options"]] == ["true", "false"]
+    assert not assessment.grade(bank, "in-order", "true").correct
     outcome = assessment.grade(bank, "in-order", assessment.model_answer(bank, "in-order"))
-    assert outcome.correct and outcome.feedback[1] == "From above down."
-    item["steps"] = ["pelvis", "pelvis", "leg"]
+    assert outcome.correct and outcome.feedback == ("It is not true.", "The leg is below.")
+    item["why"] = ""
     (told,) = assessment.check_bank(write_bank(tmp_path, {**BANK, "items": [item]}), tiny)
-    assert told.what == "A step stands there twice. Remove one."
+    assert told.what == "The answer has no reason. Add 'why:' to it."
 
 
 def test_a_kind_that_lacks_something_or_takes_a_name_is_refused(toy_kind):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from assessment_support import SHIPPED, bank_data, write_bank
 
@@ -20,6 +22,18 @@ def possible_answers(item, atlas):
     if public["input"] == "place":
         ends = [footprint.middle_mm.tolist() for footprint in atlas.footprints.values()]
         return [*ends, *(atlas[bone["id"]].mesh.points[0].tolist() for bone in public["starts"])]
+    if public["input"] == "number":
+        return ["0.01", "1 234,5", "-12", "17 kg", "3 rad", "4 mm", "nonsense"]
+    if public["input"] == "order":
+        return [list(some) for some in permutations(thing["id"] for thing in public["things"])]
+    if public["input"] == "match":
+        lefts, rights = ([one["id"] for one in public[side]] for side in ("lefts", "rights"))
+        turns = range(len(rights))
+        return [
+            {left: rights[(n * step + turn) % len(rights)] for n, left in enumerate(lefts)}
+            for step in (0, 1)
+            for turn in turns
+        ]
     return [*(atlas[id].name() for id in atlas), "nonsense"]
 
 
@@ -36,10 +50,19 @@ def assert_explains(bank, item, answer) -> None:
     if outcome.verdict == "almost":
         assert outcome.right == () and outcome.options == ()
         right = kinds.find(item.kind).key(item, atlas)
-        assert not any(atlas[id].name().casefold() in text.casefold() for id in right)
+        if item.kind == "numeric":
+            assert f"{right['value']:g}"[:3] not in text
+        else:
+            names = (atlas[id].name() if id in atlas else id for id in right)
+            assert not any(name.casefold() in text.casefold() for name in names)
         return
     assert len(outcome.feedback) >= 2, "a verdict without a reason"
-    if outcome.options:
+    if item.kind in ("order", "match"):
+        assert all(option.correct for option in outcome.options) == outcome.correct
+        assert {option.id for option in outcome.options} == set(answer)
+    elif item.kind == "numeric":
+        assert item.fields.why in outcome.feedback
+    elif outcome.options:
         assert sum(option.correct for option in outcome.options) == 1
         assert all(option.why for option in outcome.options)
     elif outcome.placed_mm is not None:

@@ -91,7 +91,7 @@ def present(item: Item, atlas: Atlas, order_seed: int | str = 0) -> dict[str, An
     dict
         `id`, `kind`, `prompt`, `level`, `prediction`, `scene` (as written, without what it
         highlights where that is the key), and what the kind adds: `input` ("choose", "click",
-        "type" ...), `options` or `choices` ([{id, text}]), `hint`, `highlight`.
+        "type" ...), `options`, `choices` or `things` ([{id, text}]), `hint`, `highlight`.
     """
     own = kinds.find(item.kind).present(item, atlas, order_seed)
     scene = item.scene.model_dump(mode="json", exclude_defaults=True) if item.scene else {}
@@ -117,7 +117,8 @@ def grade(bank: Bank, item_id: str, answer: Any, atlas: Atlas | None = None) -> 
     item_id : str
     answer : JSON value
         choose-one: id of an option; click-structure: id of a structure; name-structure: text;
-        place-the-footprint: a point, three numbers in millimetres.
+        numeric: text; place-the-footprint: a point, three numbers in millimetres; order: ids in
+        a list; match: id on the left to id on the right.
     atlas : Atlas, optional
         Judged by another atlas than the bank's, when given.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from musclekit.assessment import wording
@@ -11,6 +10,7 @@ from musclekit.assessment.contrasts import contrast_said
 from musclekit.assessment.keys import KeyQuery, explain, matches, query_problems
 from musclekit.assessment.outcome import OptionOutcome, Outcome
 from musclekit.assessment.scenes import unknown
+from musclekit.assessment.things import Thing, public_id, text_of
 from musclekit.assessment.wording import Said
 from musclekit.content import Record
 
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 name = "choose-one"
 
 
-class Option(Record):
+class Option(Thing):
     """One option: a text, or a structure that stands for its name."""
 
-    text: str = ""
-    structure: str = ""
     correct: bool = False
     why: str = ""
 
@@ -60,7 +58,7 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
         found += query_problems(fields.key, atlas)
     if found:
         return found
-    texts = [_text(option, atlas).casefold() for option in fields.options]
+    texts = [text_of(option, atlas).casefold() for option in fields.options]
     found += [
         f"The option '{text}' stands there twice. Remove one."
         for text in dict.fromkeys(texts)
@@ -76,7 +74,7 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
 def key(item: Item, atlas: Atlas) -> tuple[str, ...]:
     """Id of the right option."""
     return tuple(
-        option_id(item, option, atlas)
+        public_id(item.id, option, atlas)
         for option in item.fields.options
         if _correct(option, item, atlas)
     )
@@ -90,7 +88,7 @@ def model_answer(item: Item, atlas: Atlas) -> str:
 def present(item: Item, atlas: Atlas, order_seed: int | str) -> dict[str, Any]:
     """The options as ids and texts, in an order made from the seed."""
     options = [
-        {"id": option_id(item, option, atlas), "text": _text(option, atlas)}
+        {"id": public_id(item.id, option, atlas), "text": text_of(option, atlas)}
         for option in item.fields.options
     ]
     return {
@@ -102,11 +100,11 @@ def present(item: Item, atlas: Atlas, order_seed: int | str) -> dict[str, Any]:
 
 def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
     """Judge the id of an option."""
-    options = {option_id(item, option, atlas): option for option in item.fields.options}
+    options = {public_id(item.id, option, atlas): option for option in item.fields.options}
     chosen = one_of(answer, options, "option", item.id)
     reasons = {id: _why(option, item, atlas) for id, option in options.items()}
     (right,) = key(item, atlas)
-    said = {id: _text(option, atlas) for id, option in options.items()}
+    said = {id: text_of(option, atlas) for id, option in options.items()}
     if chosen == right:
         told = [Said(f"Right: {said[right]}."), reasons[right]]
     else:
@@ -124,17 +122,6 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
         sources=wording.unique([*item.sources, *wording.joined(told).sources]),
         options=tuple(OptionOutcome(id, said[id], id == right, reasons[id].text) for id in options),
     )
-
-
-def option_id(item: Item, option: Option, atlas: Atlas) -> str:
-    """Name of an option that neither its place in the file nor its being right shows in."""
-    if option.structure:
-        return atlas[option.structure].id
-    return "o" + hashlib.sha256(f"{item.id}\0{option.text}".encode()).hexdigest()[:10]
-
-
-def _text(option: Option, atlas: Atlas) -> str:
-    return option.text.rstrip(".") if option.text else atlas[option.structure].name()
 
 
 def _correct(option: Option, item: Item, atlas: Atlas) -> bool:

@@ -37,7 +37,12 @@ def measured(atlas: Atlas, target: TargetRecord) -> float:
     """
     if target.measure not in MEASURES:
         raise _lacking(target, f"there is no measure '{target.measure}'")
-    return float(MEASURES[target.measure](atlas, target))
+    try:
+        return float(MEASURES[target.measure](atlas, target))
+    except (IndexError, ValueError):
+        if target.to:
+            raise
+        raise _lacking(target, "it is not said what it is measured to, in 'to'") from None
 
 
 def unit_of(measure: str) -> str:
