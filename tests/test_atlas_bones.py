@@ -145,4 +145,5 @@ def test_discs_are_a_kind_and_a_group_of_their_own():
     discs = [structure.id for structure in atlas.structures if structure.kind == "disc"]
     assert discs == list(atlas.groups["discs"]) == ["disc_l4_l5", "disc_l5_s1"]
     assert {"vertebra_l4", "vertebra_l5"} <= set(atlas.groups["bones"])
+    assert set(atlas.groups["skeleton"]) == {*atlas.groups["bones"], *discs}
     assert "Discs" in mk.Scene(atlas).show("discs").describe()

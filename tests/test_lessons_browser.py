@@ -14,6 +14,7 @@ from pathlib import Path
 
 import machine
 import pytest
+import pyvista
 from browsing import Watched, pixel_of
 from serving import serving
 
@@ -169,7 +170,7 @@ def click_structure(page, scene, structure_id: str) -> None:
 
 
 def lesson_scene() -> mk.Scene:
-    return mk.Scene(mk.load_atlas()).show(["bones", "discs", "hamstrings"]).view("posterior")
+    return mk.Scene(mk.load_atlas()).show(["skeleton", "hamstrings"]).view("posterior")
 
 
 def big_quiz(page):
@@ -243,8 +244,6 @@ def test_a_picture_is_saved_with_its_labels(learner, place, tmp_path):
     with learner.expect_download() as coming:
         learner.locator(".mk-b-picture").click()
     coming.value.save_as(tmp_path / "view.png")
-    import pyvista
-
     assert coming.value.suggested_filename == "from-behind.png"
     pixels = pyvista.read(tmp_path / "view.png").active_scalars
     assert len(pixels) > 800 * 800 and 0.05 < (pixels.min(axis=1) < 230).mean() < 0.8
@@ -435,6 +434,33 @@ def test_a_phone_gets_the_view_above_the_text(browser, voila):
         assert stage["y"] + stage["height"] <= flow["y"] + 1
         assert stage["width"] == pytest.approx(390, abs=2)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_phone_shows_the_view_above_the_card_and_sources_by_tap(browser, voila, tmp_path):
+    with someone(browser, voila, width=390, height=844) as page:
+        voila.open(page)
+        click_structure(page, lesson_scene(), "semitendinosus")
+        page.locator(".mk-card h3", has_text="Semitendinosus").wait_for(timeout=60_000)
+        rest(page)
+        view, card = (page.locator(x).bounding_box() for x in (".mk-canvas", ".mk-card"))
+        above = {**view, "y": view["y"] + 4, "height": card["y"] - view["y"] - 8}
+        page.screenshot(path=tmp_path / "above.png", clip=above)
+        assert (pyvista.read(tmp_path / "above.png").active_scalars.min(axis=1) < 230).mean() > 0.02
+        source = page.locator(".mk-cited abbr").first
+        source.click()
+        shown = source.evaluate("node => getComputedStyle(node, '::after').content")
+        assert shown.strip('"') == source.get_attribute("title")
+
+
+def test_a_small_window_is_not_scrolled_sideways(browser, voila):
+    with someone(browser, voila, width=1024, height=768) as page:
+        voila.open(page)
+        page.locator(".mk-facts").last.wait_for(state="attached", timeout=60_000)
+        wide = """() => [...document.querySelectorAll(".mk-facts, .mk-quiz, .mk-claims, .mk-bar")]
+            .filter((node) => node.scrollWidth > node.parentElement.clientWidth + 1)
+            .map((node) => node.className)"""
+        assert page.evaluate(wide) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1024
 
 
 def test_presenting_goes_step_by_step_and_hides_the_answer(browser, voila):

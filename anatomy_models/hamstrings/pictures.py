@@ -40,10 +40,10 @@ def main(folder=FOLDER):
 
 def plates(atlas):
     """Name to scene of the pictures with several structures."""
-    bones = mk.Scene(atlas).show("bones")
+    bones = mk.Scene(atlas).show("skeleton")
     return {
-        "hamstrings": bones.show("discs").show("hamstrings").show("conjoint_tendon"),
-        "nerves": bones.show("discs").show("nerves").show("nerve_roots").show("nerve_branches"),
+        "hamstrings": bones.show("hamstrings").show("conjoint_tendon"),
+        "nerves": bones.show("nerves").show("nerve_roots").show("nerve_branches"),
         "neighbours": bones.show("hamstrings").show("nerves").show("neighbours"),
         "skin": bones.show("hamstrings").show("nerves").show("skin", opacity=0.2),
     }

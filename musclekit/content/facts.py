@@ -52,9 +52,12 @@ class Source(Record):
 
         >>> Source(citation="Woodley SJ, Mercer SR. Title. J 2005;1", basis="found").short
         'Woodley 2005'
+        >>> Source(citation="van der Made AD et al. Title. J 2015;2", basis="found").short
+        'van der Made 2015'
         """
         author = re.match(
-            r"([A-Z][\w'’-]+(?: [a-z]+)*(?: [A-Z][\w'’-]+)?) [A-Z]{1,3}\b", self.citation
+            r"((?:[a-z]+ )*[A-Z][\w'’-]+(?: [a-z]+)*(?: [A-Z][\w'’-]+)?) [A-Z]{1,3}\b",
+            self.citation,
         )
         year = re.search(r"\b(?:19|20)\d\d\b", self.citation)
         if author and year:

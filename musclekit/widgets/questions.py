@@ -283,7 +283,8 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _opening_scene(self) -> Scene:
         atlas = self._bank.atlas
-        return Scene(atlas).show("bones").show("hamstrings").view(atlas.default_view)
+        groups = [x for x in ("skeleton", "bones", "hamstrings") if x in atlas.groups]
+        return Scene(atlas).show(groups or list(atlas)).view(atlas.default_view)
 
     # ---------------------------------------------------------------- state
     def _item(self) -> assessment.Item:

@@ -38,20 +38,23 @@ _STYLE = """<style>
   white-space: normal !important; }
 .mk-facts tr { background: none !important; } .mk-facts tr > :first-child { min-width: 9.5em; }
 .mk-facts tbody th { font-weight: 650; }
-.mk-cited { display: block; color: #51626d; } .mk-cited abbr { margin-right: .6em; cursor: help; }
+.mk-cited { display: block; color: #51626d; }
+.mk-cited abbr { display: inline-block; margin-right: .6em; cursor: help; }
+.mk-cited abbr:focus::after { content: attr(title); display: block; }
 .mk-facts td { min-width: 9em; } .mk-status { cursor: help; text-decoration: underline dotted; }
 .mk-meaning { margin: .3em 0 !important; color: #51626d; font-size: .9em; }
 .mk-claims, .mk-claims > li { list-style: none !important; }
 .mk-claims { padding: 0 !important; margin: .5em 0 !important; }
 .mk-claim { border-left: 5px solid #51626d; background: #f5f8fa; border-radius: 6px;
   padding: 8px 12px; margin: 8px 0 !important; }
-.mk-claim b { display: inline-block; min-width: 6em; font-size: .85em; text-transform: uppercase;
+.mk-claim b { margin-right: .4em; font-size: .85em; text-transform: uppercase;
   letter-spacing: .04em; }
 .mk-claim q { font-weight: 600; }
 .mk-claim-consensus, .mk-claim-supported { border-color: #2c7a55; }
 .mk-claim-contested, .mk-claim-imprecise { border-color: #b07d00; background: #fff9ea; }
 .mk-claim-unsupported, .mk-claim-wrong { border-color: #a8323e; background: #fdf3f4; }
-@media (max-width: 600px) { .mk-facts thead { display: none; }
+.mk-table { container-type: inline-size; }
+@container (max-width: 30em) { .mk-facts thead { display: none; }
   .mk-facts tr, .mk-facts th, .mk-facts td { display: block; border: 0; padding: 2px 0 !important; }
   .mk-facts tr { border-bottom: 1px solid #d5dde2; padding: 6px 0; }
   .mk-facts td::before { content: attr(data-label) ": "; font-weight: 600; color: #51626d; } }
@@ -109,8 +112,9 @@ def facts(atlas: Atlas, names: str | list[str], *columns: str) -> Words:
         rows.append(f'<tr><th scope="row">{escape(st.name())}</th>{shown}</tr>')
     head = "".join(f'<th scope="col">{_COLUMNS[c][0]}</th>' for c in columns)
     table = (
-        f'<table class="mk-facts"><thead><tr><th scope="col">Structure</th>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        '<div class="mk-table"><table class="mk-facts">'
+        f'<thead><tr><th scope="col">Structure</th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
     return _explained(text, table)
 
@@ -170,10 +174,13 @@ def _keys(fact) -> str:
 def _cited(atlas: Atlas, fact) -> str:
     if fact is None:
         return ""
-    marks = [
-        f'<abbr title="{escape(atlas.sources[k].citation)}">{escape(atlas.sources[k].short)}</abbr>'
-        for k in fact.sources
-    ]
+    sources = [atlas.sources[key] for key in fact.sources]
+    marks = [_mark(x.short, x.citation) for x in sources]
     if not fact.confirmed:
-        marks.append(f'<abbr class="mk-status" title="{UNCONFIRMED}">unconfirmed</abbr>')
+        marks.append(_mark("unconfirmed", UNCONFIRMED, ' class="mk-status"'))
     return f'<small class="mk-cited">{" ".join(marks)}</small>'
+
+
+def _mark(short: str, whole: str, more: str = "") -> str:
+    """A word that says more when pointed at, and when tapped or reached by keyboard."""
+    return f'<abbr tabindex="0"{more} title="{escape(whole)}">{escape(short)}</abbr>'

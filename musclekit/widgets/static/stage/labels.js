@@ -59,7 +59,7 @@ class Labels {
   }
 
   draw() {
-    const { model, canvas, eye, texts, leaders, orient, exploring, pointer } = this.stage;
+    const { model, canvas, eye, texts, leaders, orient, legend, exploring, pointer } = this.stage;
     const marks = model.get("marks");
     const wanted = marks.map((mark) => ({ ...mark }));
     if (exploring && model.get("labels_on")) {
@@ -93,7 +93,7 @@ class Labels {
         return node;
       });
       const heights = nodes.map((node) => node.offsetHeight + 6);
-      const floor = box.height - (side === "left" ? orient.getBoundingClientRect().height + 16 : 12);
+      const floor = box.height - 12 - (side === "left" ? orient.getBoundingClientRect().height + 4 : legend.el.offsetHeight);
       column.forEach((one, i) => {
         const rest = heights.slice(i).reduce((a, b) => a + b, 0);
         const y = Math.min(Math.max(one.at.y - heights[i] / 2, free), Math.max(floor - rest, free));
