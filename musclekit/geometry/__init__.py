@@ -1,7 +1,15 @@
 """Pure functions of points and triangles."""
 
 from musclekit.geometry.glb import decode_glb
-from musclekit.geometry.patch import Patch, cut_patch, nearest_on_surface, signed_distance, split
+from musclekit.geometry.patch import (
+    Patch,
+    cut_patch,
+    inside_polygon,
+    nearest_on_segments,
+    nearest_on_surface,
+    signed_distance,
+    split,
+)
 from musclekit.geometry.surface import (
     enclosed_volume,
     is_closed,
@@ -15,7 +23,9 @@ __all__ = [
     "cut_patch",
     "decode_glb",
     "enclosed_volume",
+    "inside_polygon",
     "is_closed",
+    "nearest_on_segments",
     "nearest_on_surface",
     "signed_distance",
     "signed_volume",

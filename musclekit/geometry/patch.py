@@ -158,13 +158,19 @@ def signed_distance(points: ArrayLike, polygon: ArrayLike) -> np.ndarray:
     ends = np.roll(corners, -1, axis=0)
     nearest = nearest_on_segments(where, corners, ends)
     far = np.linalg.norm(where - nearest, axis=2).min(axis=1)
-    x, y = where[..., 0], where[..., 1]
-    (x0, y0), (x1, y1) = corners.T, ends.T
-    spans = (y0 <= y) != (y1 <= y)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = x0 + (y - y0) * (x1 - x0) / (y1 - y0)
-    inside = np.count_nonzero(spans & (x < crossing), axis=1) % 2 == 1
-    return np.where(inside, -far, far)
+    return np.where(inside_polygon(points, corners), -far, far)
+
+
+def inside_polygon(points: ArrayLike, polygon: ArrayLike) -> np.ndarray:
+    """Which of points (n, 2) lie inside a closed polygon (k, 2) in the plane; (n,) bool."""
+    x, y = np.asarray(points, float).T
+    corners = np.asarray(polygon, float)
+    inside = np.zeros(len(x), bool)
+    for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        if y0 != y1:
+            spans = (y0 <= y) != (y1 <= y)
+            inside ^= spans & (x < x0 + (y - y0) * (x1 - x0) / (y1 - y0))
+    return inside
 
 
 def nearest_on_segments(points: ArrayLike, starts: ArrayLike, ends: ArrayLike) -> np.ndarray:

@@ -15,10 +15,9 @@ from anatomy_models.hamstrings.generate.neighbours import DEEP_MUSCLES, LIGAMENT
 from anatomy_models.hamstrings.generate.nerves import BRANCHES, NERVES, ROOTS
 from anatomy_models.hamstrings.generate.patches import patch
 from anatomy_models.hamstrings.generate.skin import SKIN
-from anatomy_models.hamstrings.generate.strands import strand_mesh
+from anatomy_models.hamstrings.generate.strands import strand_mesh, strand_obstacle
 from anatomy_models.hamstrings.generate.surface import Surface
 from anatomy_models.hamstrings.generate.thigh import HAMSTRINGS, SHARED_TENDON
-from anatomy_models.hamstrings.generate.tubes import tube_obstacle
 from anatomy_models.hamstrings.generate.variants import (
     NERVE_VARIANTS,
     TENDON_LENGTHS_MM,
@@ -200,7 +199,7 @@ def tendon_pieces(laid, bones, ligaments):
 def muscle_pieces(laid, bones, ligaments, muscles, shared_tendon):
     """Name, vertices, faces and attributes of the hamstrings and their shared tendon."""
     surface = Surface.of(bones.values())
-    others = [tube_obstacle(strand) for strand in (*NERVES.values(), *VESSELS.values())]
+    others = [strand_obstacle(strand) for strand in (*NERVES.values(), *VESSELS.values())]
     others.append(Obstacle(ligaments).distance)
 
     def obstacle(points):

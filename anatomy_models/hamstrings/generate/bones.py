@@ -16,6 +16,7 @@ from anatomy_models.hamstrings.generate.lumbar import (
 from anatomy_models.hamstrings.generate.patella import PATELLA
 from anatomy_models.hamstrings.generate.sacrum import SACRUM
 from anatomy_models.hamstrings.generate.tibia import TIBIA
+from musclekit.geometry import signed_volume
 
 BONES = {
     "hip_bone": HIP_BONE,
@@ -145,6 +146,4 @@ def bounds(solid):
 
 def outward(vertices, faces):
     """Vertices and faces with the faces turned so that the enclosed volume is positive."""
-    corners = vertices[faces]
-    volume = np.einsum("ij,ij->", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])) / 6.0
-    return vertices, (faces if volume > 0 else faces[:, ::-1])
+    return vertices, (faces if signed_volume(vertices, faces) > 0 else faces[:, ::-1])

@@ -29,11 +29,8 @@ def branches_mesh(branches, nerve, solids):
 
     Returns
     -------
-    vertices : (n, 3) float, millimetres
-    faces : (m, 3) int
-        Wound outwards.
-    along : (n,) float
-        Share of a branch's length.
+    vertices, faces, along
+        As of `strands.strand_mesh`.
     """
     strands = {
         f"branch {number}": as_strand(branch, nerve, solids)

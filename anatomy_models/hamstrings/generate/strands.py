@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from anatomy_models.hamstrings.generate.fields import curve_through, frames_along
-from anatomy_models.hamstrings.generate.rings import closed_tube, ellipse_rings, smoothstep
-from anatomy_models.hamstrings.generate.tubes import rounded_ends
+from anatomy_models.hamstrings.generate.fields import curve_through, frames_along, tube_distance
+from anatomy_models.hamstrings.generate.rings import (
+    closed_tube,
+    ellipse_rings,
+    smoothstep,
+    spaced_along,
+)
 
 STRAIGHT_STEP_MM = 14.0
 TURN_STEP_RAD = 0.2
@@ -116,6 +120,17 @@ def strand_rings(name, strands):
     return along, rings
 
 
+def rounded_ends(rings, samples):
+    """Rings (n, m, 3) drawn in towards their centres where the tube ends."""
+    steps = np.linalg.norm(np.diff(samples[:, :3], axis=0), axis=1)
+    travelled = np.r_[0.0, np.cumsum(steps)]
+    to_end = np.minimum(travelled, travelled[-1] - travelled)
+    share = np.clip(to_end / np.maximum(samples[:, 4], 1e-9), 0.0, 1.0)
+    scale = np.sqrt(np.maximum(1.0 - (1.0 - share) ** 2, 0.04))
+    centres = samples[:, None, :3]
+    return centres + scale[:, None, None] * (rings - centres)
+
+
 def strand_mesh(names, strands):
     """Closed tubes of several strands as one mesh.
 
@@ -143,6 +158,15 @@ def strand_mesh(names, strands):
         shares.append(np.r_[np.repeat(along, rings.shape[1]), along[0], along[-1]])
         count += len(corners)
     return np.vstack(vertices), np.vstack(faces), np.concatenate(shares)
+
+
+def strand_obstacle(strand):
+    """Function of (n, 3) points to their signed distance (n,) from a strand, millimetres."""
+    _, samples = spaced_along(strand.stations, 400, crowding=0.0)
+    tangent, first, second = frames_along(samples[:, :3], strand.toward, np.zeros(400))
+    return lambda points: tube_distance(
+        points, samples[:, :3], (first, second, tangent), samples[:, 3:5]
+    )
 
 
 def unit(vector):

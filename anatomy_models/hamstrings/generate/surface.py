@@ -4,7 +4,7 @@ import numpy as np
 import pyvista as pv
 from scipy.spatial import cKDTree
 
-from anatomy_models.hamstrings.generate.footprints import as_polydata
+from anatomy_models.hamstrings.generate.footprints import as_polydata, on_surface
 
 FLAT_WITHIN_MM = 6.0
 DEEPEST_LIFT_MM = 10.0
@@ -35,8 +35,7 @@ class Surface:
 
     def nearest(self, points):
         """Nearest points (n, 3) of the surface and unit normals (n, 3) there."""
-        cells, feet = self.mesh.find_closest_cell(points, return_closest_point=True)
-        return np.asarray(feet), self.normals[cells]
+        return on_surface(self.mesh, points)
 
     def onto(self, points, height_mm):
         """The nearest points (n, 3) at a height over the surface, millimetres."""

@@ -11,7 +11,7 @@ from musclekit.atlas.model import Atlas, Attachment, Structure
 from musclekit.atlas.validate.surfaces import arrays, distances, inside, least_distance
 from musclekit.content import TargetRecord
 from musclekit.errors import MusclekitError
-from musclekit.geometry.patch import nearest_on_segments
+from musclekit.geometry import nearest_on_segments
 from musclekit.geometry.pieces import pieces
 from musclekit.geometry.sampling import centreline, path_length, spread_points
 
