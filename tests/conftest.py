@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import machine
@@ -17,6 +19,13 @@ SOURCES = {
     "memory": {"citation": "General knowledge", "basis": "memory-high"},
 }
 GROUPS = {"hamstrings": "Hamstrings", "bones": "Bones", "nerves": "Nerves"}
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Packages that a fresh Python has loaded after a statement."""
+    code = f"{statement}\nimport sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in done.stdout.split()}
 
 
 def fact(text: str, **more):

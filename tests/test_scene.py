@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from conftest import loaded_by
 
 from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownName, UnknownStructure
 from musclekit.scene import Layer, Scene, camera, palette, rendering
@@ -351,10 +350,7 @@ def test_the_backend_is_registered_with_pyvista():
     ],
 )
 def test_importing_loads_only_what_is_needed(statement, absent):
-    code = f"{statement}\nimport sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = {name.split(".")[0] for name in done.stdout.split()}
-    assert loaded & absent == set()
+    assert loaded_by(statement) & absent == set()
 
 
 def test_layers_without_an_atlas_are_described():
