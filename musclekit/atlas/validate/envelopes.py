@@ -28,33 +28,18 @@ def envelope_rows(
         Only these structures; all of them where the envelope is among these.
     """
     for envelope in envelopes:
-        bar = f"≤ {envelope.at_most_mm:g} mm outside"
-        all_of = of is None or envelope.structure in of
         others: list[tuple[float, str]] = []
-        for structure in atlas.structures:
-            if structure.id == envelope.structure or not (all_of or structure.id in (of or ())):
-                continue
+        for structure in _held(atlas, envelope, of):
             cuts = [cut for cut in envelope.cuts if structure.id in cut.passed_by]
             out, short_of = sticking_out(structure, atlas[envelope.structure], cuts, envelope)
-            good = out <= envelope.at_most_mm and not short_of
-            if good and not cuts:
+            if cuts or out > envelope.at_most_mm:
+                yield _row(envelope, structure.id, out, cuts, short_of)
+            else:
                 others.append((out, structure.id))
-                continue
-            faults = [f"does not pass its {name}: no need to say so" for name in short_of]
-            where = f", away from its {', '.join(cut.name for cut in cuts)}" if cuts else ""
-            yield Row(
-                SECTION,
-                structure.id,
-                f"{WHAT} {envelope.structure}{where}",
-                "; ".join([_told(out), *faults]),
-                bar,
-                judged(good),
-            )
         if others:
             out, name = max(others)
             what = f"{WHAT} {envelope.structure}, structures: {len(others)}"
-            value = f"{_told(out)} ({name})"
-            yield Row(SECTION, "all others", what, value, bar, judged(out <= envelope.at_most_mm))
+            yield Row(SECTION, "all others", what, f"{_told(out)} ({name})", _bar(envelope), "pass")
 
 
 def sticking_out(
@@ -93,6 +78,35 @@ def sticking_out(
     if not judged_here.any():
         return np.inf, short_of
     return float(signed_distances(envelope.mesh, points[judged_here]).max()), short_of
+
+
+def _held(
+    atlas: Atlas, envelope: EnvelopeRecord, of: Collection[str] | None
+) -> Iterator[Structure]:
+    """The structures that an envelope must hold, among some of the atlas."""
+    for structure in atlas.structures:
+        wanted = of is None or envelope.structure in of or structure.id in of
+        if wanted and structure.id != envelope.structure:
+            yield structure
+
+
+def _row(
+    envelope: EnvelopeRecord, name: str, out: float, cuts: Sequence[CutRecord], short_of: list[str]
+) -> Row:
+    where = f", away from its {', '.join(cut.name for cut in cuts)}" if cuts else ""
+    faults = [f"does not pass its {cut}: no need to say so" for cut in short_of]
+    return Row(
+        SECTION,
+        name,
+        f"{WHAT} {envelope.structure}{where}",
+        "; ".join([_told(out), *faults]),
+        _bar(envelope),
+        judged(out <= envelope.at_most_mm and not short_of),
+    )
+
+
+def _bar(envelope: EnvelopeRecord) -> str:
+    return f"≤ {envelope.at_most_mm:g} mm outside"
 
 
 def _told(out: float) -> str:
