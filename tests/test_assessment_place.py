@@ -136,6 +136,11 @@ def test_a_pin_on_another_bone_is_wrong_however_near(bank):
     assert place_footprint.grade(wide, on_bone, ATLAS).score == 1.0
 
 
+@pytest.mark.parametrize("footprint", DRAWN, ids=lambda footprint: footprint.id)
+def test_in_the_middle_of_a_drawn_footprint_lies_no_other(footprint):
+    assert places.what_is_at(ATLAS, footprint.middle_mm, footprint.bone) == footprint.id
+
+
 def test_where_a_mesh_merely_touches_the_bone_is_no_ones_place():
     assert TOUCHED
     for footprint in TOUCHED:

@@ -1,15 +1,18 @@
 """What lies beside the hamstrings: of published size, in its place, attached, and apart."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import pyvista
 
 from anatomy_models.hamstrings.generate.contact import contact
+from anatomy_models.hamstrings.generate.footprints import Footprint, lay
 from anatomy_models.hamstrings.generate.moulded import moulded_mesh
 from anatomy_models.hamstrings.generate.neighbours import DEEP_MUSCLES, NEIGHBOURS
 from anatomy_models.hamstrings.generate.sheets import Moulded, Sheet
+from musclekit.atlas.validate.surfaces import gaps
 
 CUT_BY_SKIN = {
     "sacrum",
@@ -21,6 +24,7 @@ CUT_BY_SKIN = {
     "common_fibular_nerve",
 }
 LEAST_COVER_MM = 2.0
+SPREAD = ("adductor_magnus", "gluteus_maximus")
 
 
 def depth_in(solid, points):
@@ -53,6 +57,30 @@ def test_a_sheet_keeps_its_distance_but_not_from_its_origin():
     assert contact(mesh, solids["femur"], "femur").area_mm2 > 200.0
     assert np.abs(attributes["_FIBRE"][:, 0]).min() > 0.9
     assert np.corrcoef(attributes["_ALONG"], vertices[:, 0])[0, 1] > 0.99
+
+
+def test_a_muscle_spreads_over_its_drawn_origin_and_not_over_the_rest_of_the_bone():
+    structure, solids = below_plate()
+    structure = replace(structure, spacing_mm=0.8, faces=2000)
+    drawn = Footprint("femur", (15, 0, 0), (0, 0, 1), 36.0, 24.0)
+    laid = lay(drawn, solids["femur"])
+    wide = np.vstack([laid.centre[None], *laid.rings])
+    gap = {}
+    for name, one in (("undrawn", structure), ("drawn", replace(structure, origin=drawn))):
+        vertices, faces, attributes = moulded_mesh(one, solids)
+        mesh = pyvista.PolyData.from_regular_faces(vertices, faces)
+        assert mesh.is_manifold
+        assert (attributes["_ALONG"].min(), attributes["_ALONG"].max()) == (0.0, 1.0)
+        gap[name] = gaps(mesh, wide).max()
+    assert gap["undrawn"] > 4.0 and gap["drawn"] < 0.5
+    beyond = laid.centre + 1.4 * (laid.outline - laid.centre)
+    assert gaps(mesh, beyond[np.abs(beyond[:, 1]) > 8.0]).min() > 0.5
+
+
+def test_what_is_not_drawn_is_said_to_be_contact(atlas):
+    touched = {name for name, one in atlas.footprints.items() if not one.drawn}
+    large = [f"{name}.{role}" for name in SPREAD for role in ("origin", "insertion")]
+    assert touched == {*large, "obturator_internus.origin"}
 
 
 def test_a_published_volume_is_reached():

@@ -66,6 +66,7 @@ def ask(page, number: int):
 def put_pin(page, item_id: str, footprint_id: str) -> None:
     bank = assessment.load_bank(BANK)
     scene = scene_from(bank.atlas, assessment.private_scene(bank[item_id], bank.atlas))
+    page.locator(".mk-canvas").scroll_into_view_if_needed()
     box = page.locator(".mk-canvas").bounding_box()
     middle = bank.atlas.footprints[footprint_id].middle_mm
     x, y = pixel_at(scene, middle, box["width"], box["height"])

@@ -9,7 +9,7 @@ from anatomy_models.hamstrings.generate.envelope import envelope_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
 from anatomy_models.hamstrings.generate.landmarks import LANDMARKS
 from anatomy_models.hamstrings.generate.light import light_pieces
-from anatomy_models.hamstrings.generate.moulded import Obstacle, moulded_mesh
+from anatomy_models.hamstrings.generate.moulded import Obstacle, drawn_ends, moulded_mesh
 from anatomy_models.hamstrings.generate.muscles import hamstring_meshes
 from anatomy_models.hamstrings.generate.neighbours import DEEP_MUSCLES, LIGAMENTS, NEIGHBOURS
 from anatomy_models.hamstrings.generate.nerves import BRANCHES, NERVES, ROOTS
@@ -76,7 +76,7 @@ def generate(folder, only=None):
         pieces += moulded_pieces(covering, solids)
         pieces.append(("skin", *envelope_mesh(SKIN, solids.values()), {}))
         if only is None:
-            records = [*footprint_records(laid), *contact_records(solids)]
+            records = [*footprint_records(laid), *neighbour_records(solids)]
             records.sort(key=lambda record: (record["structure"], record["role"]))
             write_footprints(folder / "footprints.json", records)
             tendons = tendon_pieces(laid, bones, ligaments)
@@ -128,17 +128,20 @@ def footprint_records(laid):
     ]
 
 
-def contact_records(solids):
-    """Records of where the neighbours lie on the first bone of either end."""
-    laid = {
-        (name, role): contact(solids[name], solids[bone], bone)
-        for name, structure in NEIGHBOURS.items()
-        for role, bone in (
-            ("insertion", structure.parts[0].insertion_on[0]),
-            ("origin", structure.parts[0].origin_on[0]),
-        )
-    }
-    return [footprint_record(*key, footprint) for key, footprint in laid.items() if footprint]
+def neighbour_records(solids):
+    """Records of the neighbours' footprints: drawn ones, or where they touch their first bone."""
+    records = []
+    for name, structure in NEIGHBOURS.items():
+        first = structure.parts[0]
+        origin, insertion = drawn_ends(structure, solids)
+        for role, laid, on in (
+            ("insertion", insertion, first.insertion_on),
+            ("origin", origin, first.origin_on),
+        ):
+            found = laid or contact(solids[name], solids[on[0]], on[0])
+            if found:
+                records.append(footprint_record(name, role, found))
+    return records
 
 
 def strand_pieces():

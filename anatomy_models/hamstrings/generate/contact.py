@@ -7,11 +7,10 @@ from anatomy_models.hamstrings.generate.footprints import (
     PATCH_RINGS,
     Footprint,
     LaidFootprint,
+    area_on,
     on_surface,
 )
-from anatomy_models.hamstrings.generate.rings import area_mm2
 from anatomy_models.hamstrings.generate.sheets import evenly
-from musclekit.geometry import cut_patch
 
 TOUCHING_MM = 0.2
 NEARLY_TOUCHING_MM = 0.35
@@ -65,9 +64,7 @@ def contact(mesh, bone, name):
     shares = np.arange(1, PATCH_RINGS + 1) / PATCH_RINGS
     rings = np.array([on_surface(bone, centre + share * (outline - centre))[0] for share in shares])
     place = Footprint(name, tuple(centre), (0, 0, 1), 0.0, 0.0, basis="contact")
-    patch = cut_patch(near.points, near.regular_faces, outline)
-    area = area_mm2(patch.points, patch.triangles)
-    return LaidFootprint(place, centre, normal, outline, area, rings)
+    return LaidFootprint(place, centre, normal, outline, area_on(near, outline), rings)
 
 
 def seen_from(centre, outline, mesh, bone):

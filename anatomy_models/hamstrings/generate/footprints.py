@@ -6,6 +6,7 @@ import numpy as np
 import pyvista as pv
 
 from anatomy_models.hamstrings.generate.rings import area_mm2
+from musclekit.geometry import cut_patch
 
 OUTLINE_POINTS = 28
 PATCH_RINGS = 6
@@ -46,6 +47,23 @@ class LaidFootprint:
     area_mm2: float
     rings: np.ndarray
 
+    @property
+    def surface(self):
+        """The rings as a pyvista surface."""
+        return as_polydata(*fan(self.centre, self.rings))
+
+    @property
+    def reach_mm(self):
+        """From the centre to the farthest point of the outline, float."""
+        return float(np.linalg.norm(self.outline - self.centre, axis=1).max())
+
+    def ring(self, share):
+        """Points (n, 3) at a share of the way from the centre to the outline."""
+        rings = np.concatenate([np.broadcast_to(self.centre, (1, *self.outline.shape)), self.rings])
+        at = share * (len(rings) - 1)
+        below = min(int(at), len(rings) - 2)
+        return rings[below] + (at - below) * (rings[below + 1] - rings[below])
+
 
 def on_surface(mesh, points):
     """Nearest points (n, 3) of a pyvista surface and its unit normals (n, 3) there."""
@@ -85,15 +103,21 @@ def lay(footprint, mesh):
             across = across - footprint.bend_mm * (2.0 * along / footprint.length_mm) ** 2
             flat = along[:, None] * lengthwise + across[:, None] * sideways
             rings.append(on_surface(mesh, centre + scale * flat)[0])
-        drawn = oval_area(centre, np.array(rings))
+        drawn = area_mm2(*fan(centre, np.array(rings)))
         if not footprint.area_mm2 or abs(drawn / footprint.area_mm2 - 1.0) < 1e-4:
             break
         scale *= np.sqrt(footprint.area_mm2 / drawn)
     return LaidFootprint(footprint, centre, normal, rings[-1], drawn, np.array(rings))
 
 
-def oval_area(centre, rings):
-    """Area of an oval laid as rings (k, n, 3) about its centre (3,); float, square millimetres."""
+def area_on(mesh, outline):
+    """Area of a bone's surface inside an outline (n, 3) on it; float, square millimetres."""
+    patch = cut_patch(mesh.points, mesh.regular_faces, outline)
+    return area_mm2(patch.points, patch.triangles)
+
+
+def fan(centre, rings):
+    """Vertices (1 + k n, 3) and triangles (m, 3) of rings (k, n, 3) laid about a centre (3,)."""
     count = rings.shape[1]
     vertices = np.vstack([centre[None], rings.reshape(-1, 3)])
     here = 1 + np.arange(count)
@@ -102,7 +126,7 @@ def oval_area(centre, rings):
     for ring in range(len(rings) - 1):
         a, b = ring * count + here, ring * count + after
         faces += [np.column_stack([a, a + count, b]), np.column_stack([b, a + count, b + count])]
-    return area_mm2(vertices, np.vstack(faces))
+    return vertices, np.vstack(faces)
 
 
 def as_polydata(vertices, faces):

@@ -1,5 +1,7 @@
 """Structures moulded between their neighbours: implicit sheets less what lies beside them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyvista as pv
 from scipy.ndimage import distance_transform_edt, label, map_coordinates
@@ -7,9 +9,10 @@ from scipy.spatial import cKDTree
 
 from anatomy_models.hamstrings.generate.bones import BONES, outward, thinned
 from anatomy_models.hamstrings.generate.fields import smooth_union
+from anatomy_models.hamstrings.generate.footprints import area_on, lay
 from anatomy_models.hamstrings.generate.light import is_sound
 from anatomy_models.hamstrings.generate.rings import smoothstep, volume_mm3
-from anatomy_models.hamstrings.generate.sheets import sheet_samples, tissue
+from anatomy_models.hamstrings.generate.sheets import pad, sheet_samples, tissue
 
 GAP_MM = 0.6
 SUNK_MM = 0.3
@@ -95,7 +98,15 @@ class Mould:
         """Take the structure (sheets.Moulded) and every solid made so far (dict of id to mesh)."""
         self.structure = structure
         step = SAMPLES * structure.spacing_mm
-        self.parts = [sheet_samples(sheet, solids, step) for sheet in structure.parts]
+        laid = drawn_ends(structure, solids)
+        self.sheets = list(structure.parts)
+        self.parts = [sheet_samples(self.sheets[0], solids, step, laid)]
+        self.parts += [sheet_samples(sheet, solids, step) for sheet in self.sheets[1:]]
+        for end in (0, -1):
+            if laid[end]:
+                sheet, samples = pad(self.sheets[0], self.parts[0], laid[end], end)
+                self.sheets.append(sheet)
+                self.parts.append(samples)
         self.trees = [cKDTree(part.positions) for part in self.parts]
         low, high = self.bounds()
         near = {name: mesh for name, mesh in solids.items() if reaches(mesh, low, high)}
@@ -143,7 +154,7 @@ class Mould:
         free = 1.0
         best = np.argmin([far for far, _ in near], axis=0)
         for at, ((_, index), part, sheet) in enumerate(
-            zip(near, self.parts, self.structure.parts, strict=True)
+            zip(near, self.parts, self.sheets, strict=True)
         ):
             for names, travelled, reach in (
                 (sheet.origin_on, part.from_origin, sheet.attached_mm[0]),
@@ -184,7 +195,7 @@ class Mould:
         best = np.argmin([far for far, _ in near], axis=0)
         found = {"_ALONG": 0.0, "_TISSUE": 0.0, "_FIBRE": np.zeros((1, 3))}
         for at, ((_, index), part) in enumerate(zip(near, self.parts, strict=True)):
-            kind = tissue(self.structure.parts[at], part)
+            kind = tissue(self.sheets[at], part)
             for name, values in (
                 ("_ALONG", part.along),
                 ("_TISSUE", kind),
@@ -195,6 +206,19 @@ class Mould:
         along = found["_ALONG"]
         found["_ALONG"] = (along - along.min()) / np.ptp(along)
         return found
+
+
+def drawn_ends(structure, solids):
+    """Drawn origin and insertion of a structure, laid onto their bones; None where not drawn."""
+    return tuple(
+        on_bone(lay(drawn, solids[drawn.bone]), solids[drawn.bone]) if drawn else None
+        for drawn in (structure.origin, structure.insertion)
+    )
+
+
+def on_bone(laid, bone):
+    """The footprint with its area as measured on the bone, which rings cut short at an edge."""
+    return replace(laid, area_mm2=area_on(bone, laid.outline))
 
 
 def reaches(mesh, low, high):

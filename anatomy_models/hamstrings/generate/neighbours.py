@@ -5,6 +5,7 @@ middle of the conjoint footprint), miller2007 (lower border of gluteus maximus 6
 of the conjoint footprint). Courses and widths of the others were measured on BodyParts3D.
 """
 
+from anatomy_models.hamstrings.generate.footprints import Footprint
 from anatomy_models.hamstrings.generate.sheets import Moulded, Sheet
 
 SACROSPINOUS_LIGAMENT = Moulded(
@@ -22,6 +23,8 @@ SACROSPINOUS_LIGAMENT = Moulded(
     ),
     faces=900,
     spacing_mm=1.0,
+    origin=Footprint("sacrum", (13, -68, 9), (10, 2, 20), 14.0, 4.0),
+    insertion=Footprint("hip_bone", (47, -44, 7), (0, 0, 1), 9.0, 5.0),
 )
 SACROTUBEROUS_LIGAMENT = Moulded(
     parts=(
@@ -56,6 +59,8 @@ SACROTUBEROUS_LIGAMENT = Moulded(
     ),
     faces=1240,
     spacing_mm=1.0,
+    origin=Footprint("sacrum", (30, -70, 29), (19, 5, 23), 26.0, 6.0),
+    insertion=Footprint("hip_bone", (47, -35, -37), (12, -5, 22), 24.0, 6.0),
 )
 OBTURATOR_INTERNUS = Moulded(
     parts=(
@@ -118,6 +123,7 @@ OBTURATOR_INTERNUS = Moulded(
         ),
     ),
     faces=1250,
+    insertion=Footprint("femur", (122, -17, -9), (2, 9, 8), 7.0, 8.0),
 )
 SUPERIOR_GEMELLUS = Moulded(
     parts=(
@@ -148,22 +154,24 @@ SUPERIOR_GEMELLUS = Moulded(
     ),
     faces=800,
     spacing_mm=1.0,
+    origin=Footprint("hip_bone", (56, -40, 6), (8, 4, -11), 12.0, 7.0),
+    insertion=Footprint("femur", (125, -10, -5), (2, 9, 6), 6.0, 5.0),
 )
 INFERIOR_GEMELLUS = Moulded(
     parts=(
         Sheet(
             fibres=(
                 (
-                    (64, -47, -16, 4.0),
-                    (75, -47, -14, 4.0),
-                    (88, -38, -13, 4.0),
+                    (79, -33, -8, 2.5),
+                    (84, -36, -12, 3.5),
+                    (90, -36, -15, 4.0),
                     (105, -28, -15, 3.0),
                     (120, -19, -13, 2.5),
                 ),
                 (
-                    (66, -48, -23, 4.0),
-                    (77, -46, -21, 4.0),
-                    (90, -37, -18, 4.0),
+                    (80, -33, -16, 2.5),
+                    (84, -36, -19, 3.5),
+                    (91, -36, -20, 4.0),
                     (105, -28, -18, 3.0),
                     (121, -20, -15, 2.5),
                 ),
@@ -177,6 +185,8 @@ INFERIOR_GEMELLUS = Moulded(
     ),
     faces=800,
     spacing_mm=1.0,
+    origin=Footprint("hip_bone", (78, -30, -14), (0, 0, 1), 12.0, 6.0),
+    insertion=Footprint("femur", (121, -22, -17), (2, 6, 9), 7.0, 5.0),
 )
 PIRIFORMIS = Moulded(
     parts=(
@@ -217,6 +227,8 @@ PIRIFORMIS = Moulded(
         ),
     ),
     faces=1240,
+    origin=Footprint("sacrum", (29, -60, 44), (-6, -8, -20), 22.0, 8.0),
+    insertion=Footprint("femur", (131, -15, -1), (1, 0, 0), 8.0, 6.0),
 )
 QUADRATUS_FEMORIS = Moulded(
     parts=(
@@ -246,6 +258,8 @@ QUADRATUS_FEMORIS = Moulded(
         ),
     ),
     faces=1240,
+    origin=Footprint("hip_bone", (77, -31, -40), (0, 0, 1), 24.0, 6.0),
+    insertion=Footprint("femur", (117, -27, -43), (-4, 2, -38), 36.0, 7.0),
 )
 ADDUCTOR_MAGNUS = Moulded(
     parts=(

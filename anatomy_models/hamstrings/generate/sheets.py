@@ -1,15 +1,20 @@
 """Sheets of fibres: fans and straps from an origin to an insertion, each fibre with a thickness."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from anatomy_models.hamstrings.generate.fields import curve_through
-from anatomy_models.hamstrings.generate.footprints import on_surface
+from anatomy_models.hamstrings.generate.footprints import Footprint, on_surface
 from anatomy_models.hamstrings.generate.rings import smoothstep
 
 SNAP_WITHIN_MM = 15.0
 SNAP_SHARE = 0.3
+PAD_MM = (1.0, 2.5)
+PAD_THINS_OVER_MM = 2.0
+PAD_STEP_MM = 0.8
+ALL_OF_IT_MM = 1e6
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,13 @@ class Moulded:
     """A structure of sheets that fills the room its neighbours leave.
 
     The sheets' thickness is scaled until the volume is `volume_cm3`, if one is published.
-    `behind`: it lies behind all it meets, and nothing of it in front.
+    `behind`: it lies behind all it meets, and nothing of it in front. Where `origin` or `insertion`
+    is drawn, the fibres of the first sheet end on that footprint and spread over all of it.
     """
 
     parts: tuple
+    origin: Footprint | None = None
+    insertion: Footprint | None = None
     spacing_mm: float = 1.2
     faces: int = 1300
     blend_mm: float = 2.0
@@ -63,7 +71,7 @@ class SheetSamples:
     from_insertion: np.ndarray
 
 
-def sheet_samples(sheet, solids, step_mm):
+def sheet_samples(sheet, solids, step_mm, laid=(None, None)):
     """Samples of a sheet whose fibres end on the solids.
 
     Parameters
@@ -73,6 +81,8 @@ def sheet_samples(sheet, solids, step_mm):
         All that fibres may end on.
     step_mm : float
         Distance between samples, about.
+    laid : two footprints.LaidFootprint or None
+        Drawn origin and insertion: fibres end on these instead.
 
     Returns
     -------
@@ -82,7 +92,7 @@ def sheet_samples(sheet, solids, step_mm):
     share = np.linspace(0.0, 1.0, grid.shape[1])
     for end, names in ((0, sheet.origin_on), (-1, sheet.insertion_on)):
         if names:
-            meshes = [solids[name] for name in names]
+            meshes = [laid[end].surface] if laid[end] else [solids[name] for name in names]
             shift = snapped(grid[:, end, :3], meshes, sheet.lifted_mm[end]) - grid[:, end, :3]
             weight = 1.0 - smoothstep(share if end == 0 else 1.0 - share, 0.0, SNAP_SHARE)
             grid[:, :, :3] += weight[None, :, None] * shift[:, None]
@@ -99,6 +109,37 @@ def sheet_samples(sheet, solids, step_mm):
         from_origin=travelled.ravel(),
         from_insertion=(length - travelled).ravel(),
     )
+
+
+def pad(sheet, samples, laid, end):
+    """The part of a sheet that spreads over its drawn footprint: a thin layer on the bone.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    samples : SheetSamples
+        Of that sheet.
+    laid : footprints.LaidFootprint
+    end : {0, -1}
+        Whether it is the origin or the insertion.
+
+    Returns
+    -------
+    Sheet, SheetSamples
+        The samples cover the footprint, thinner towards its border, and carry on the fibres of
+        the sheet nearest to them.
+    """
+    shares = np.linspace(0.0, 1.0, 1 + int(np.ceil(laid.reach_mm / PAD_STEP_MM)))
+    positions = np.concatenate([laid.ring(share) for share in shares])
+    from_border = np.outer(1.0 - shares, np.linalg.norm(laid.outline - laid.centre, axis=1))
+    thickness = np.interp(from_border.ravel(), (0.0, PAD_THINS_OVER_MM), PAD_MM)
+    nearest = cKDTree(samples.positions).query(positions)[1]
+    bone, everywhere = (laid.footprint.bone,), (ALL_OF_IT_MM, ALL_OF_IT_MM)
+    ends = {"origin_on": bone} if end == 0 else {"insertion_on": bone}
+    own = replace(sheet, **{"origin_on": (), "insertion_on": (), "attached_mm": everywhere, **ends})
+    taken = ("along", "fibre", "from_origin", "from_insertion")
+    carried = {name: getattr(samples, name)[nearest] for name in taken}
+    return own, SheetSamples(positions=positions, half_thickness=thickness, **carried)
 
 
 def fibre_grid(sheet, step_mm):
