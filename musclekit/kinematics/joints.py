@@ -1,0 +1,384 @@
+"""What moves by which angle, and where the tendons run then."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from musclekit.errors import ContentError, MusclekitError, Problem, UnknownName, did_you_mean
+from musclekit.kinematics.engine import mujoco
+from musclekit.kinematics.paths import wrapped_path
+from musclekit.paths import shown
+
+MM_PER_M = 1000.0
+CARRIED, ABOUT = "carried_by_", "about_"
+
+
+@dataclass(frozen=True)
+class Coordinate:
+    """An angle that can be set.
+
+    Attributes
+    ----------
+    name : str
+    low_deg, high_deg : float
+        Its range, degrees.
+    about : str
+        What to know of it: which way is positive, and whether it is schematic; often empty.
+    """
+
+    name: str
+    low_deg: float
+    high_deg: float
+    about: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Configuration:
+    """Bodies and tendon paths at one posture; millimetres, RAS, of the side the file describes.
+
+    Attributes
+    ----------
+    angles_deg : mapping of str to float
+        Every coordinate.
+    bodies : mapping of str to (4, 4) float
+        What takes a point of a body from the neutral posture to this one.
+    paths_mm : mapping of str to (n, 3) float
+        Tendon to the points it runs through, arcs on its cylinders included.
+    lengths_mm : mapping of str to float
+    """
+
+    angles_deg: Mapping[str, float]
+    bodies: Mapping[str, np.ndarray]
+    paths_mm: Mapping[str, np.ndarray]
+    lengths_mm: Mapping[str, float]
+
+
+class Joints:
+    """The joints of one side of the body and the tendons across them.
+
+    Neutral, all angles nought, is the upright posture the atlas is drawn in. Hip flexion and pelvic
+    tilt turn thigh and pelvis in space, about the same axis: the angle in the hip is their sum.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._data = mujoco.MjData(model)
+        joints = [model.joint(number) for number in range(model.njnt)]
+        texts = _texts(model)
+        self.coordinates: Mapping[str, Coordinate] = MappingProxyType(
+            {
+                joint.name: Coordinate(
+                    joint.name,
+                    *np.degrees(joint.range).round(3).tolist(),
+                    about=texts.get(ABOUT + joint.name, ""),
+                )
+                for joint in joints
+                if model.jnt_limited[joint.id]
+            }
+        )
+        self.tendons: tuple[str, ...] = tuple(
+            model.tendon(number).name for number in range(model.ntendon)
+        )
+        self.body_of: Mapping[str, str] = MappingProxyType(
+            {
+                structure: name.removeprefix(CARRIED)
+                for name, value in texts.items()
+                if name.startswith(CARRIED)
+                for structure in value.split()
+            }
+        )
+        self._address = {joint.name: int(joint.qposadr[0]) for joint in joints}
+        self._neutral = _poses(self._at({}), model)
+
+    def angles(self, given: Mapping[str, float], *, clamp: bool = False) -> dict[str, float]:
+        """Every coordinate's angle, those not given nought.
+
+        Parameters
+        ----------
+        given : mapping of str to float
+            Degrees.
+        clamp : bool
+            Bring an angle outside its range to the nearer end instead of refusing it.
+
+        Raises
+        ------
+        UnknownName
+            If a coordinate does not exist.
+        MusclekitError
+            If an angle is no number, or outside the joint's range.
+        """
+        angles = dict.fromkeys(self.coordinates, 0.0)
+        for name, value in given.items():
+            if name not in self.coordinates:
+                raise UnknownName(
+                    f"No joint coordinate '{name}'.", remedy=did_you_mean(name, self.coordinates)
+                )
+            angles[name] = _within(self.coordinates[name], value, clamp)
+        return angles
+
+    def configuration(
+        self, angles_deg: Mapping[str, float], *, clamp: bool = False
+    ) -> Configuration:
+        """Bodies and paths at a posture; raises as `angles` does."""
+        angles = self.angles(angles_deg, clamp=clamp)
+        data = self._at(angles)
+        now = _poses(data, self._model)
+        return Configuration(
+            angles_deg=MappingProxyType(angles),
+            bodies={name: pose @ _inverse(self._neutral[name]) for name, pose in now.items()},
+            paths_mm={
+                name: wrapped_path(self._model, data, number) * MM_PER_M
+                for number, name in enumerate(self.tendons)
+            },
+            lengths_mm={
+                name: float(length) * MM_PER_M
+                for name, length in zip(self.tendons, data.ten_length, strict=True)
+            },
+        )
+
+    def lengths_mm(self, tendon: str, angles_deg: Mapping[str, Any], *, clamp: bool = False):
+        """Length of a tendon at many postures.
+
+        Parameters
+        ----------
+        tendon : str
+        angles_deg : mapping of str to float or array_like
+            Degrees; arrays are broadcast against one another.
+        clamp : bool
+
+        Returns
+        -------
+        float array
+            Millimetres, of the broadcast shape.
+        """
+        number = self._number(tendon)
+        return self._sweep(
+            angles_deg, lambda data: data.ten_length[number] * MM_PER_M, clamp=clamp
+        )
+
+    def moment_arms(
+        self, tendon: str, coordinate: str, angles_deg: Mapping[str, Any], *, clamp: bool = False
+    ):
+        """Lever of a tendon about a coordinate at many postures, from the geometry of its path.
+
+        Parameters
+        ----------
+        tendon, coordinate : str
+        angles_deg : mapping of str to float or array_like
+            Degrees; arrays are broadcast against one another.
+        clamp : bool
+
+        Returns
+        -------
+        float array
+            Metres, of the broadcast shape; positive where shortening turns the joint towards
+            positive angles. Joints that follow the coordinate (the knee's gliding) count.
+        """
+        number = self._number(tendon)
+        if coordinate not in self.coordinates:
+            raise UnknownName(
+                f"No joint coordinate '{coordinate}'.",
+                remedy=did_you_mean(str(coordinate), self.coordinates),
+            )
+
+        def lever(data: Any) -> float:
+            return -float(self._jacobian(data, number) @ self._rates(data, coordinate))
+
+        return self._sweep(angles_deg, lever, clamp=clamp) + 0.0
+
+    def crosses(self, tendon: str, coordinate: str) -> bool:
+        """Whether a coordinate moves one end of a tendon against the other."""
+        self._number(tendon)
+        model, middle = self._model, self.coordinates[coordinate]
+        angles = np.linspace(middle.low_deg, middle.high_deg, 5)
+        del model
+        return bool(np.ptp(self.lengths_mm(tendon, {coordinate: angles})) > 1e-9)
+
+    # ------------------------------------------------------------------ the model
+
+    def _sweep(self, angles_deg: Mapping[str, Any], measure: Any, *, clamp: bool) -> np.ndarray:
+        names = list(angles_deg)
+        given = [np.asarray(_plain(name, angles_deg[name]), float) for name in names]
+        try:
+            grid = np.broadcast_arrays(*given) if given else []
+        except ValueError:
+            sizes = ", ".join(f"{name} {one.shape}" for name, one in zip(names, given, strict=True))
+            raise MusclekitError(
+                f"The angles do not go together: {sizes}.",
+                remedy="Give single numbers, or arrays of one length.",
+            ) from None
+        shape = grid[0].shape if grid else ()
+        rows = [one.ravel() for one in grid]
+        count = rows[0].size if rows else 1
+        values = np.empty(count)
+        for row in range(count):
+            at = {name: float(one[row]) for name, one in zip(names, rows, strict=True)}
+            values[row] = measure(self._at(self.angles(at, clamp=clamp)))
+        return values.reshape(shape)
+
+    def _at(self, angles_deg: Mapping[str, float]) -> Any:
+        """The engine's data with bodies and tendons at a posture."""
+        model, data = self._model, self._data
+        data.qpos[:] = 0.0
+        for name, value in angles_deg.items():
+            data.qpos[self._address[name]] = math.radians(value)
+        for follower, leader, coefficients in self._couplings:
+            data.qpos[follower] = np.polynomial.polynomial.polyval(
+                data.qpos[leader], coefficients
+            )
+        mujoco.mj_kinematics(model, data)
+        mujoco.mj_comPos(model, data)
+        mujoco.mj_tendon(model, data)
+        return data
+
+    @cached_property
+    def _couplings(self) -> list[tuple[int, int, np.ndarray]]:
+        """Addresses of follower and leader, and the polynomial between them."""
+        model = self._model
+        return [
+            (
+                int(model.jnt_qposadr[model.eq_obj1id[number]]),
+                int(model.jnt_qposadr[model.eq_obj2id[number]]),
+                np.array(model.eq_data[number][:5]),
+            )
+            for number in range(model.neq)
+            if int(model.eq_type[number]) == int(mujoco.mjtEq.mjEQ_JOINT)
+        ]
+
+    def _rates(self, data: Any, coordinate: str) -> np.ndarray:
+        """How fast every joint moves when a coordinate does; only hinges and slides: one each."""
+        rates = np.zeros(self._model.nv)
+        own = self._address[coordinate]
+        rates[own] = 1.0
+        for follower, leader, coefficients in self._couplings:
+            if leader == own:
+                slope = np.polynomial.polynomial.polyder(coefficients)
+                rates[follower] = np.polynomial.polynomial.polyval(data.qpos[leader], slope)
+        return rates
+
+    def _jacobian(self, data: Any, number: int) -> np.ndarray:
+        model = self._model
+        start = model.ten_J_rowadr[number]
+        stored = slice(start, start + model.ten_J_rownnz[number])
+        row = np.zeros(model.nv)
+        row[model.ten_J_colind[stored]] = data.ten_J[stored]
+        return row
+
+    def _number(self, tendon: str) -> int:
+        try:
+            return self.tendons.index(tendon)
+        except ValueError:
+            raise UnknownName(
+                f"'{tendon}' has no path across the joints.",
+                remedy=did_you_mean(str(tendon), self.tendons),
+            ) from None
+
+
+def read_joints(path: Path) -> Joints:
+    """Joints from an MJCF file.
+
+    Parameters
+    ----------
+    path : Path
+        Metres and radians; every joint that can be set has a range, every other follows one of
+        these. Texts named `carried_by_<body>` list the structures a body carries.
+
+    Raises
+    ------
+    ContentError
+        If the file is missing or is no such model.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        what = f"The joints cannot be read: {error.strerror or error}."
+        raise ContentError([Problem(shown(path), "", what, "Restore the file.")]) from error
+    try:
+        model = mujoco.MjModel.from_xml_string(text)
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        what = f"MuJoCo does not accept it: {reason}"
+        raise ContentError([Problem(shown(path), "", what, "Correct the file.")]) from error
+    problems = [Problem(shown(path), item, what, remedy) for item, what, remedy in _faults(model)]
+    if problems:
+        raise ContentError(problems)
+    return Joints(model)
+
+
+def _faults(model: Any) -> Iterable[tuple[str, str, str]]:
+    """Item, fault and remedy of what the engine accepts and this library cannot use."""
+    led = {int(model.eq_obj1id[number]) for number in range(model.neq)}
+    single = (int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE))
+    for number in range(model.njnt):
+        name = model.joint(number).name
+        if model.jnt_type[number] not in single:
+            yield name, "The joint is neither a hinge nor a slide.", "Compose it of hinges."
+        elif not model.jnt_limited[number] and number not in led:
+            yield name, "The joint has no range and follows no other.", "Give it a range."
+    bodies = {model.body(number).name for number in range(model.nbody)}
+    for name in _texts(model):
+        body = name.removeprefix(CARRIED)
+        if name.startswith(CARRIED) and body not in bodies:
+            yield name, f"There is no body '{body}'.", did_you_mean(body, bodies)
+
+
+def _texts(model: Any) -> dict[str, str]:
+    texts = {}
+    for number in range(model.ntext):
+        start, size = model.text_adr[number], model.text_size[number]
+        value = bytes(model.text_data[start : start + size]).rstrip(b"\0").decode()
+        name = mujoco.mj_id2name(model, mujoco.mjtObj.mjOBJ_TEXT, number)
+        texts[name] = value
+    return texts
+
+
+def _poses(data: Any, model: Any) -> dict[str, np.ndarray]:
+    """(4, 4) millimetre pose of every body."""
+    poses = {}
+    for number in range(1, model.nbody):
+        pose = np.eye(4)
+        pose[:3, :3] = data.xmat[number].reshape(3, 3)
+        pose[:3, 3] = data.xpos[number] * MM_PER_M
+        poses[model.body(number).name] = pose
+    return poses
+
+
+def _inverse(pose: np.ndarray) -> np.ndarray:
+    turned = np.eye(4)
+    turned[:3, :3] = pose[:3, :3].T
+    turned[:3, 3] = -pose[:3, :3].T @ pose[:3, 3]
+    return turned
+
+
+def _plain(name: str, value: Any) -> Any:
+    """An angle or several; a range of whole numbers, too."""
+    try:
+        return np.asarray(list(value) if isinstance(value, Iterable) else value, float)
+    except (TypeError, ValueError):
+        raise MusclekitError(f"{name}={value!r} is no angle.", remedy="Give degrees.") from None
+
+
+def _within(coordinate: Coordinate, value: Any, clamp: bool) -> float:
+    angle = _plain(coordinate.name, value)
+    if angle.ndim or not np.isfinite(angle):
+        raise MusclekitError(
+            f"{coordinate.name}={value!r} is no angle.", remedy="Give one number of degrees."
+        )
+    low, high = coordinate.low_deg, coordinate.high_deg
+    if clamp:
+        return float(np.clip(angle, low, high))
+    if not low <= angle <= high:
+        raise MusclekitError(
+            f"{coordinate.name}={float(angle):g}° is outside the joint's range of "
+            f"{low:g}° to {high:g}°.",
+            remedy="Choose an angle inside it, or ask for clamp=True.",
+        )
+    return float(angle)
