@@ -31,6 +31,7 @@ def mirrored(atlas: Atlas) -> Atlas:
     side = "left" if atlas.side == "right" else "right"
     return replace(
         atlas,
+        mirrored=not atlas.mirrored,
         manifest=atlas.manifest.model_copy(update={"side": side}),
         structures=tuple(_structure(one, side) for one in atlas.structures),
         variants={name: _variant(one, side) for name, one in atlas.variants.items()},

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pyvista
 
     from musclekit.atlas.footprints import Footprint
+    from musclekit.atlas.posing import Poser
+    from musclekit.kinematics import Joints
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +115,7 @@ class Structure:
     insertion: Attachment | None
     mesh_path: Path
     _read_mesh: Callable[[], pyvista.PolyData]
+    _length_mm: Callable[[], float | None] = lambda: None
 
     @property
     def id(self) -> str:
@@ -215,6 +218,11 @@ class Structure:
         """(3,) centre of its surface, millimetres, RAS."""
         return _fixed(surface_centroid(*self._arrays()))
 
+    @cached_property
+    def musculotendon_length_mm(self) -> float | None:
+        """Length of its path from bone to bone at the atlas's posture; None where it has none."""
+        return self._length_mm()
+
     def _arrays(self) -> tuple[np.ndarray, np.ndarray]:
         return np.asarray(self.mesh.points, float), self.mesh.regular_faces
 
@@ -241,6 +249,10 @@ class Atlas:
         Every variant it can show, by id.
     shown_variants : tuple of str
         Ids of those it shows.
+    mirrored : bool
+        Whether it is of the other side than its files.
+    posture : mapping of str to float
+        Joint coordinates that are not nought, degrees; empty in the neutral posture.
     """
 
     manifest: AtlasManifest
@@ -250,6 +262,9 @@ class Atlas:
     folder: Path
     variants: Mapping[str, Variant] = field(default_factory=dict)
     shown_variants: tuple[str, ...] = ()
+    mirrored: bool = False
+    posture: Mapping[str, float] = field(default_factory=dict)
+    _neutral: Atlas | None = None
     _by_id: Mapping[str, Structure] = field(init=False)
     _own_id: Mapping[str, str] = field(init=False)
 
@@ -390,12 +405,74 @@ class Atlas:
             return self
         variant = self.variants[variant_id]
         must_go_together(variant, (self.variants[name] for name in self.shown_variants))
+        if self._neutral is not None:
+            return self._neutral.variant(variant_id).pose(**self.posture)
         redrawn = {structure.id: structure for structure in variant.structures}
         return replace(
             self,
             structures=tuple(redrawn.get(one.id, one) for one in self.structures),
             shown_variants=(*self.shown_variants, variant_id),
         )
+
+    @cached_property
+    def _poser(self) -> Poser:
+        from musclekit.atlas.posing import Poser
+
+        return Poser(self, self.joints)
+
+    @cached_property
+    def joints(self) -> Joints:
+        """Its joints and the tendon paths across them, of the side its files describe.
+
+        Raises
+        ------
+        MusclekitError
+            If its atlas.yaml names no joints file.
+        ContentError
+            If that file is missing or wrong.
+        """
+        if self.manifest.joints is None:
+            raise MusclekitError(
+                f"Atlas '{self.name}' has no joints, so it cannot be posed.",
+                remedy="Name an MJCF file beside its atlas.yaml: 'joints: joints.xml'.",
+            )
+        from musclekit.kinematics import read_joints
+
+        return read_joints(self.folder / self.manifest.joints)
+
+    def pose(
+        self, *, clamp: bool = False, activation: float | Mapping[str, float] = 0.0, **angles: float
+    ) -> Atlas:
+        """The atlas at a posture; its meshes are carried when they are first asked for.
+
+        Parameters
+        ----------
+        clamp : bool
+            Bring an angle outside its joint's range to the nearer end instead of refusing it.
+        activation : float or mapping of str to float
+            0 at rest to 1; the bellies gather. Of every muscle, or by id or group.
+        **angles : float
+            Degrees by coordinate, as `joints.coordinates` lists them; those not given are nought,
+            whatever they were before.
+
+        Returns
+        -------
+        Atlas
+
+        Raises
+        ------
+        UnknownName
+            If there is no such coordinate.
+        MusclekitError
+            If an angle is outside its joint's range, or the atlas has no joints.
+
+        Notes
+        -----
+        Tendons keep their length, bellies their volume; the paths are MuJoCo's. How: docs/posing.md.
+        """
+        from musclekit.atlas.posing import posed
+
+        return posed(self._neutral or self, angles, clamp=clamp, activation=activation)
 
     def resolve(self, what: str | Structure | Iterable[str | Structure]) -> tuple[str, ...]:
         """Ids meant by an id, an alias, a group, a structure, or several of these.

@@ -130,6 +130,7 @@ class AtlasManifest(Record):
     facts: Text = "facts.yaml"
     footprints: str | None = "footprints.json"
     variants: str | None = None
+    joints: str | None = None
 
     @field_validator("axes")
     @classmethod
@@ -142,7 +143,7 @@ class AtlasManifest(Record):
             refuse(f"'{value}' are left-handed axes, which glTF does not allow.", "Reverse one.")
         return value.upper()
 
-    @field_validator("structures", "sources", "facts", "footprints", "variants")
+    @field_validator("structures", "sources", "facts", "footprints", "variants", "joints")
     @classmethod
     def _stays_inside(cls, value: str | None) -> str | None:
         if value and ("/" in value or "\\" in value or value.startswith(".")):

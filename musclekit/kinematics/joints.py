@@ -18,7 +18,7 @@ from musclekit.kinematics.paths import wrapped_path
 from musclekit.paths import shown
 
 MM_PER_M = 1000.0
-CARRIED, ABOUT = "carried_by_", "about_"
+CARRIED, ABOUT, ALONG, BETWEEN = "carried_by_", "about_", "along_", "between_"
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ class Joints:
                 for structure in value.split()
             }
         )
+        self.along = _listed(texts, ALONG)
+        self.between = _listed(texts, BETWEEN)
         self._address = {joint.name: int(joint.qposadr[0]) for joint in joints}
         self._neutral = _poses(self._at({}), model)
 
@@ -194,12 +196,23 @@ class Joints:
 
         return self._sweep(angles_deg, lever, clamp=clamp) + 0.0
 
+    def ends(self, tendon: str) -> tuple[str, str, str]:
+        """The bodies of a tendon's first, middle and last point."""
+        model, number = self._model, self._number(tendon)
+        start = int(model.tendon_adr[number])
+        bodies = []
+        for step in range(start, start + int(model.tendon_num[number])):
+            kind, own = int(model.wrap_type[step]), int(model.wrap_objid[step])
+            at_site = kind == int(mujoco.mjtWrap.mjWRAP_SITE)
+            bodies.append(int(model.site_bodyid[own] if at_site else model.geom_bodyid[own]))
+        first, middle, last = (bodies[place] for place in (0, len(bodies) // 2, -1))
+        return tuple(model.body(body).name for body in (first, middle, last))
+
     def crosses(self, tendon: str, coordinate: str) -> bool:
         """Whether a coordinate moves one end of a tendon against the other."""
         self._number(tendon)
-        model, middle = self._model, self.coordinates[coordinate]
-        angles = np.linspace(middle.low_deg, middle.high_deg, 5)
-        del model
+        here = self.coordinates[coordinate]
+        angles = np.linspace(here.low_deg, here.high_deg, 5)
         return bool(np.ptp(self.lengths_mm(tendon, {coordinate: angles})) > 1e-9)
 
     # ------------------------------------------------------------------ the model
@@ -338,6 +351,17 @@ def _texts(model: Any) -> dict[str, str]:
         name = mujoco.mj_id2name(model, mujoco.mjtObj.mjOBJ_TEXT, number)
         texts[name] = value
     return texts
+
+
+def _listed(texts: Mapping[str, str], prefix: str) -> Mapping[str, tuple[str, ...]]:
+    """Name behind the prefix to the names its text lists."""
+    return MappingProxyType(
+        {
+            name.removeprefix(prefix): tuple(value.split())
+            for name, value in texts.items()
+            if name.startswith(prefix)
+        }
+    )
 
 
 def _poses(data: Any, model: Any) -> dict[str, np.ndarray]:

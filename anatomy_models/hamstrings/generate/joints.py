@@ -80,11 +80,13 @@ _condyles = np.subtract(LATERAL_CONDYLE_MM, MEDIAL_CONDYLE_MM)
 KNEE_AXIS = tuple(-_condyles / np.linalg.norm(_condyles))
 KNEE_MM = tuple(np.add(MEDIAL_CONDYLE_MM, LATERAL_CONDYLE_MM) / 2)
 
+ROOTS = ("root_s1", "root_s2", "root_s3")
+
 BODIES = (
     Body(
         "pelvis",
         "world",
-        ("hip_bone", "sacrum"),
+        ("hip_bone", "sacrum", "sacrotuberous_ligament", "sacrospinous_ligament", *ROOTS),
         (
             Coordinate(
                 "pelvic_tilt", (-1, 0, 0), HIP_MM, -30, 40, "forwards positive, the thigh held still"
@@ -111,7 +113,7 @@ BODIES = (
     Body(
         "femur",
         "world",
-        ("femur",),
+        ("femur", "profunda_femoris_artery"),
         (
             Coordinate("hip_flexion", X, HIP_MM, -30, 125),
             Coordinate("hip_adduction", Y, HIP_MM, -45, 30, "abduction negative"),
@@ -204,6 +206,28 @@ NERVES = {
     ),
 }
 
+# What follows a path that is not its own: from the first of two it passes over to the second.
+ALONG = {
+    "conjoint_tendon": ("biceps_femoris_long_head",),
+    "sciatic_nerve": ("sciatic_tibial_course",),
+    "tibial_nerve": ("sciatic_tibial_course",),
+    "common_fibular_nerve": ("sciatic_tibial_course", "sciatic_fibular_course"),
+    "posterior_femoral_cutaneous_nerve": ("sciatic_tibial_course",),
+    **{
+        f"nerve_to_{muscle}": ("sciatic_tibial_course", muscle)
+        for muscle in MUSCLES
+    },
+}
+# What spans joints without a path: it follows the nearer bone.
+BETWEEN = {
+    "disc_l4_l5": ("vertebra_l4", "vertebra_l5"),
+    "disc_l5_s1": ("vertebra_l5", "pelvis"),
+    "root_l4": ("vertebra_l4", "vertebra_l5", "pelvis"),
+    "root_l5": ("vertebra_l5", "pelvis"),
+    "popliteal_artery": ("femur", "tibia"),
+    "skin": ("pelvis", "femur", "tibia"),
+}
+
 
 def joints_xml(centres, femur, tibia):
     """The model as MJCF text.
@@ -240,6 +264,9 @@ def joints_xml(centres, femur, tibia):
                 Xml.SubElement(custom, "text", name=f"about_{coordinate.name}", data=coordinate.note)
         if body.carries:
             Xml.SubElement(custom, "text", name=f"carried_by_{body.name}", data=" ".join(body.carries))
+    for prefix, table in (("along", ALONG), ("between", BETWEEN)):
+        for name, hosts in table.items():
+            Xml.SubElement(custom, "text", name=f"{prefix}_{name}", data=" ".join(hosts))
     couplings = Xml.SubElement(root, "equality")
     couple(elements, couplings, femur, tibia)
     tendons = Xml.SubElement(root, "tendon")

@@ -1,0 +1,100 @@
+"""An atlas at a posture: new structures that read their meshes from the old ones, moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from musclekit.errors import MusclekitError
+
+if TYPE_CHECKING:
+    import pyvista
+
+    from musclekit.atlas.model import Atlas, Attachment, Structure
+    from musclekit.kinematics import Configuration
+
+DIRECTIONS = ("FIBRE",)
+
+
+def posed(
+    atlas: Atlas,
+    angles: Mapping[str, float],
+    *,
+    clamp: bool,
+    activation: float | Mapping[str, float],
+) -> Atlas:
+    """A neutral atlas at a posture; see `Atlas.pose`."""
+    joints = atlas.joints
+    configuration = joints.configuration(angles, clamp=clamp)
+    active = _activation(atlas, activation)
+    set_angles = {name: value for name, value in configuration.angles_deg.items() if value}
+    return replace(
+        atlas,
+        structures=tuple(
+            _structure(atlas, one, configuration, active.get(one.id, 0.0))
+            for one in atlas.structures
+        ),
+        posture=MappingProxyType(set_angles),
+        _neutral=atlas,
+    )
+
+
+def _activation(atlas: Atlas, given: float | Mapping[str, float]) -> dict[str, float]:
+    """Structure id to activation."""
+    if isinstance(given, Mapping):
+        pairs = [(one, value) for name, value in given.items() for one in atlas.resolve(name)]
+    else:
+        pairs = [(one.id, given) for one in atlas.structures if one.kind == "muscle"]
+    for name, value in pairs:
+        if not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            raise MusclekitError(
+                f"Activation {value!r} of '{name}' is not between 0 and 1.",
+                remedy="Give 0 for rest, 1 for all there is.",
+            )
+    return {name: float(value) for name, value in pairs}
+
+
+def _structure(
+    atlas: Atlas, structure: Structure, configuration: Configuration, activation: float
+) -> Structure:
+    length = configuration.lengths_mm.get(structure.id)
+    return replace(
+        structure,
+        origin=_attachment(atlas, structure.origin, configuration),
+        insertion=_attachment(atlas, structure.insertion, configuration),
+        _read_mesh=partial(_mesh, atlas, structure, configuration, activation),
+        _length_mm=lambda: length,
+    )
+
+
+def _mesh(
+    atlas: Atlas, structure: Structure, configuration: Configuration, activation: float
+) -> pyvista.PolyData:
+    import pyvista
+
+    points = atlas._poser.points(structure, configuration, activation)
+    mesh = structure.mesh.copy(deep=False)
+    # New points: those of a shallow copy are shared, and writing to them would move the original.
+    mesh.SetPoints(pyvista.vtk_points(points.astype(np.float32), deep=False))
+    return mesh
+
+
+def _attachment(
+    atlas: Atlas, attachment: Attachment | None, configuration: Configuration
+) -> Attachment | None:
+    if attachment is None or attachment.centre_mm is None or attachment.outline_mm is None:
+        return attachment
+    body = atlas.joints.body_of.get(attachment.bone)
+    if body is None:
+        return attachment
+    motion = atlas._poser.pose(body, configuration)
+    turn, shift = motion[:3, :3], motion[:3, 3]
+    centre, outline = attachment.centre_mm @ turn.T + shift, attachment.outline_mm @ turn.T + shift
+    for array in (centre, outline):
+        array.flags.writeable = False
+    return replace(attachment, centre_mm=centre, outline_mm=outline)
