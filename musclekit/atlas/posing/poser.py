@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.spatial import cKDTree
 
+from musclekit.atlas.footprints import ROLES
 from musclekit.atlas.posing.blend import blended, nearness
 from musclekit.atlas.posing.depth import DepthGrid, depth_grid
 from musclekit.atlas.posing.strands import (
@@ -17,7 +19,9 @@ from musclekit.atlas.posing.strands import (
     Strand,
     bind,
     carried,
+    clear_line,
     course_at_rest,
+    held_line,
     kept_out,
     line_of,
     moved,
@@ -27,10 +31,13 @@ from musclekit.geometry import is_closed, signed_volume, vertex_normals
 if TYPE_CHECKING:
     import pyvista
 
+    from musclekit.atlas.footprints import Footprint
     from musclekit.atlas.model import Atlas, Structure
     from musclekit.kinematics import Configuration, Joints
 
 ACROSS = np.diag([-1.0, 1.0, 1.0, 1.0])
+ENTHESIS_MM = 2.0
+"""What lies so near its footprint is grown to the bone and moves with it."""
 PASSES_OVER_MM = 60.0
 """Over so much of its length a branch passes from the path it leaves to the one it joins."""
 BULGE = 0.25
@@ -39,11 +46,22 @@ BULGE = 0.25
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """A strand, the course it follows, and how much of each vertex follows it."""
+    """A strand, the course it follows, and how much of each vertex follows it.
+
+    Attributes
+    ----------
+    tendon : str
+    strand : Strand
+    weight : (n,) float
+    depths, section_depths : (n, b), (k, b) float
+        Distance of vertices and of sections' middles from the bones at rest.
+    """
 
     tendon: str
     strand: Strand
     weight: np.ndarray
+    depths: np.ndarray
+    section_depths: np.ndarray
 
 
 class Poser:
@@ -60,12 +78,12 @@ class Poser:
     def __init__(self, atlas: Atlas, joints: Joints) -> None:
         self.atlas = atlas
         self.joints = joints
+        self._side = np.array([-1.0, 1.0, 1.0] if atlas.mirrored else [1.0, 1.0, 1.0])
         self._rest = joints.configuration({})
         self._bound: dict[str, list[Bound]] = {}
         self._courses: dict[str, Course] = {}
         self._weights: dict[str, dict[str, np.ndarray]] = {}
         self._grids: dict[str, DepthGrid] = {}
-        self._depths: dict[str, np.ndarray] = {}
 
     def points(
         self, structure: Structure, configuration: Configuration, activation: float = 0.0
@@ -79,7 +97,7 @@ class Poser:
             placed = self._along(structure, configuration, activation)
         else:
             placed = self._between(structure, configuration)
-        return placed * [-1.0, 1.0, 1.0] if self.atlas.mirrored else placed
+        return placed * self._side
 
     def pose(self, body: str, configuration: Configuration) -> np.ndarray:
         """(4, 4) motion of a body from the neutral posture, on the atlas's side."""
@@ -104,6 +122,10 @@ class Poser:
         self, structure: Structure, configuration: Configuration, activation: float
     ) -> np.ndarray:
         parts = self._bindings(structure)
+        bones = {
+            name: (configuration.bodies[self.joints.body_of[name]], self._grid(name))
+            for name in self._obstacles
+        }
         total = 0.0
         for part in parts:
             line, stretch = line_of(
@@ -112,9 +134,16 @@ class Poser:
                 configuration.bodies,
                 part.strand.gives,
             )
+            if part.strand.fixed:
+                line = held_line(part.strand, line, configuration.bodies)
+            line = clear_line(part.strand, line, part.section_depths, bones)
             placed = carried(part.strand, line, stretch, configuration.bodies, BULGE * activation)
             total = total + part.weight[:, None] * placed if len(parts) > 1 else placed
-        return self._out_of_bones(structure, total, parts[0].strand, configuration)
+        strand = parts[0].strand
+        free = 1.0 - np.max(list(strand.held.values()), axis=0) if strand.held else np.ones(
+            len(total)
+        )
+        return kept_out(total, parts[0].depths, free, bones)
 
     def _bindings(self, structure: Structure) -> list[Bound]:
         if structure.id not in self._bound:
@@ -135,20 +164,21 @@ class Poser:
             path = self._rest.paths_mm[tendon]
             gives = np.ones(course.count)
             line, _ = line_of(course, path, self._rest.bodies, gives)
-            yield Bound(
-                tendon,
-                bind(
-                    points,
-                    faces,
-                    is_closed(faces) and len(hosts) == 1,
-                    None if muscle is None else np.asarray(muscle, float),
-                    course,
-                    line,
-                    self._ends(structure, points),
-                    along,
-                ),
-                weight,
+            strand = bind(
+                points,
+                faces,
+                is_closed(faces) and len(hosts) == 1,
+                None if muscle is None else np.asarray(muscle, float),
+                course,
+                line,
+                self._ends(structure, points),
             )
+            middles = line.points + np.einsum("nij,ni->nj", line.frames, strand.middle)
+            yield Bound(tendon, strand, weight, self._depths(points), self._depths(middles))
+
+    def _depths(self, points: np.ndarray) -> np.ndarray:
+        grids = [self._grid(name) for name in self._obstacles]
+        return np.stack([grid.look_up(points)[0] for grid in grids], axis=1)
 
     def _course(self, tendon: str) -> Course:
         if tendon not in self._courses:
@@ -157,49 +187,25 @@ class Poser:
         return self._courses[tendon]
 
     def _ends(self, structure: Structure, points: np.ndarray) -> dict:
-        """End to the body that holds it, and the distance of every vertex from the bone there."""
+        """Role to the body that holds that end, and each vertex's distance from its enthesis."""
         ends = {}
-        for end, attachment in (("first", structure.origin), ("last", structure.insertion)):
-            if attachment is not None and attachment.centre_mm is not None:
-                bone = self.atlas[attachment.bone]
-                ends[end] = (self.joints.body_of[bone.id], self._bone_distance(bone, points))
-        if structure.kind == "nerve" and structure.id in self._rooted:
-            ends["first"] = ("pelvis", np.full(len(points), np.inf))
+        for role in ROLES:
+            footprint = self.atlas.footprint(structure.id, role)
+            if footprint is not None:
+                body = self.joints.body_of[footprint.bone]
+                ends[role] = (body, self._from_enthesis(footprint, points))
         return ends
 
-    def _bone_distance(self, bone: Structure, points: np.ndarray) -> np.ndarray:
-        import pyvista
-
-        side = [-1.0, 1.0, 1.0] if self.atlas.mirrored else [1.0, 1.0, 1.0]
-        cloud = pyvista.PolyData(points * side)
-        return np.abs(np.asarray(cloud.compute_implicit_distance(bone.mesh)["implicit_distance"]))
+    def _from_enthesis(self, footprint: Footprint, points: np.ndarray) -> np.ndarray:
+        patch = np.asarray(footprint.patch.points) * self._side
+        above, _ = cKDTree(patch).query(points)
+        grown = above < ENTHESIS_MM
+        if not grown.any():
+            grown = above <= above.min() + 0.1
+        away, _ = cKDTree(points[grown]).query(points)
+        return away
 
     # ------------------------------------------------------------------ bones in the way
-
-    def _out_of_bones(
-        self,
-        structure: Structure,
-        points: np.ndarray,
-        strand: Strand,
-        configuration: Configuration,
-    ) -> np.ndarray:
-        grids = {name: self._grid(name) for name in self._obstacles}
-        if structure.id not in self._depths:
-            rest = [grid.look_up(strand.points)[0] for grid in grids.values()]
-            self._depths[structure.id] = np.stack(rest, axis=1) if rest else np.zeros((0, 0))
-        free = 1.0 - np.max(list(strand.held.values()), axis=0) if strand.held else np.ones(
-            len(points)
-        )
-        poses = {
-            name: (configuration.bodies[self.joints.body_of[name]], grid)
-            for name, grid in grids.items()
-        }
-        return kept_out(points, self._depths[structure.id], free, poses)
-
-    @cached_property
-    def _rooted(self) -> frozenset[str]:
-        """Nerves that come out of a bony foramen, where they cannot slide."""
-        return frozenset()
 
     @cached_property
     def _obstacles(self) -> tuple[str, ...]:
@@ -259,8 +265,7 @@ class Poser:
 
     def _rest_points(self, structure: Structure) -> np.ndarray:
         """Its vertices in the neutral posture, on the side the joints describe."""
-        points = np.asarray(self.atlas[structure.id].mesh.points, float)
-        return points * [-1.0, 1.0, 1.0] if self.atlas.mirrored else points
+        return np.asarray(self.atlas[structure.id].mesh.points, float) * self._side
 
     def _rest_faces(self, structure: Structure) -> np.ndarray:
         faces = self.atlas[structure.id].mesh.regular_faces

@@ -23,10 +23,12 @@ ROUNDING_MM = 9.0
 """How far a corner of the path is rounded to either side."""
 BEYOND_MM = 40.0
 """By how much a path is drawn out over its ends, fixed to the bones there, to hold the footprints."""
-HELD_WITHIN_MM = 1.2
-"""What lies so near its bone, at its end, is part of the enthesis and moves with the bone."""
-GIVING_MM = 22.0
-"""Over so much of the tendon the hold of the bone fades."""
+GIVING_MM = 10.0
+"""Over so much of the tendon the bone's hold of the tissue fades."""
+BENDING_MM = 30.0
+"""Over so much of it the bone's hold of the line fades."""
+CLEARANCE = 0.8
+"""How much of its half thickness a section keeps from a bone that it lay farther from at rest."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,13 @@ class Strand:
         How much of each section is muscle: 0 tendon, 1 belly.
     held : dict of str to (n,) float
         Body to how much of each vertex it holds.
+    fixed : dict of str to (k,) float
+        Body to how much of each station it holds: more of them than of the vertices, so that the
+        line bends before the tissue is asked to.
+    line : Line
+        The course at rest.
+    curvature : (k, 3) float
+        Of that line, in its frames.
     points, faces : (n, 3) float, (m, 3) int
         At rest.
     volume : float
@@ -106,6 +115,9 @@ class Strand:
     middle: np.ndarray
     gives: np.ndarray
     held: dict[str, np.ndarray]
+    fixed: dict[str, np.ndarray]
+    line: Line
+    curvature: np.ndarray
     points: np.ndarray
     faces: np.ndarray
     volume: float
@@ -180,7 +192,6 @@ def bind(
     course: Course,
     line: Line,
     ends: Mapping[str, tuple[str, np.ndarray]],
-    along: np.ndarray,
 ) -> Strand:
     """Bind a mesh to its course at rest.
 
@@ -194,10 +205,8 @@ def bind(
     line : Line
         The course at rest.
     ends : mapping of str to (str, (n,) float)
-        End that a body holds ("first", "last") to the body and every vertex's distance from its
-        bone.
-    along : (n,) float
-        0 at the first end, 1 at the last.
+        Role of an end that a body holds to the body and every vertex's distance from what of it
+        is grown to the bone there.
     """
     station, share = _nearest(points, line)
     at = _between(line.points, station, share)
@@ -214,10 +223,14 @@ def bind(
         if muscle is None
         else _section_means(muscle[:, None], station, share, course.count)[:, 0]
     )
-    held = {}
-    for end, (body, distance) in ends.items():
-        weight = _hold(points, distance, along if end == "first" else 1 - along)
-        held[body] = np.maximum(held.get(body, 0.0), weight)
+    held: dict[str, np.ndarray] = {}
+    fixed: dict[str, np.ndarray] = {}
+    for body, away in ends.values():
+        held[body] = np.maximum(held.get(body, 0.0), _fading(away, GIVING_MM))
+        sections = _section_means(away[:, None], station, share, course.count)[:, 0]
+        fixed[body] = np.maximum(fixed.get(body, 0.0), _fading(sections, BENDING_MM))
+    for weight in fixed.values():  # what is grown to the bone cannot stretch
+        gives = gives * (1 - weight)
     return Strand(
         course=course,
         station=station,
@@ -226,6 +239,9 @@ def bind(
         middle=middle,
         gives=gives,
         held=held,
+        fixed=fixed,
+        line=line,
+        curvature=_curvature(line),
         points=points,
         faces=faces,
         volume=signed_volume(points, faces) if closed else 0.0,
@@ -257,20 +273,83 @@ def carried(
     -------
     (n, 3) float
     """
+    station, share = strand.station, strand.share
     thick = 1 / np.sqrt(np.maximum(1 + stretch * strand.gives, 0.15))
     if bulge:
         thick = thick * (1 + bulge * (strand.gives - strand.gives.mean()))
-    placed = _placed(strand, line, thick, bodies)
+    frame = _between(line.frames, station, share)
+    middle = _between(strand.middle, station, share)
+    middle[:, 0] = strand.offset[:, 0]
+    base = _between(line.points, station, share) + _turned(frame, middle)
+    across = strand.offset[:, 1:] * _between(thick, station, share)[:, None]
+    bend = _between(_curvature(line) - strand.curvature, station, share)[:, 1:]
+    across = _unfolded(across, middle[:, 1:], bend)
+    radial = np.einsum("nij,ni->nj", frame[:, 1:], across)
+    soft = strand.gives if strand.gives.max() > 0 else np.ones_like(strand.gives)
+    grow = _between(soft, station, share)[:, None] * radial
+    base += radial
+    for body, weight in strand.held.items():
+        some = np.flatnonzero(weight)
+        rigid = moved(strand.points[some], bodies[body])
+        base[some] += weight[some, None] * (rigid - base[some])
+        grow[some] *= 1 - weight[some, None]
     if strand.volume:
         # One step towards the volume at rest, taken by the belly alone.
-        soft = strand.gives if strand.gives.max() > 0 else np.ones_like(strand.gives)
-        probe = _placed(strand, line, thick * (1 + 0.05 * soft), bodies)
-        now = signed_volume(placed, strand.faces)
-        slope = (signed_volume(probe, strand.faces) - now) / 0.05
+        now = signed_volume(base, strand.faces)
+        slope = (signed_volume(base + 0.05 * grow, strand.faces) - now) / 0.05
         if slope > 0:
-            change = np.clip((strand.volume - now) / slope, -0.4, 0.6)
-            placed = _placed(strand, line, thick * (1 + change * soft), bodies)
-    return placed
+            base += np.clip((strand.volume - now) / slope, -0.4, 0.6) * grow
+    return base
+
+
+def held_line(strand: Strand, line: Line, bodies: Mapping[str, np.ndarray]) -> Line:
+    """A course whose ends go with their bones."""
+    points = line.points.copy()
+    sideways = line.frames[:, 1].copy()
+    for body, weight in strand.fixed.items():
+        share = weight[:, None]
+        points += share * (moved(strand.line.points, bodies[body]) - points)
+        sideways += share * (strand.line.frames[:, 1] @ bodies[body][:3, :3].T - sideways)
+    return Line(points, frames(points, sideways))
+
+
+def clear_line(
+    strand: Strand,
+    line: Line,
+    rest: np.ndarray,
+    grids: Mapping[str, tuple[np.ndarray, DepthGrid]],
+) -> Line:
+    """A course led round the bones it would run through.
+
+    Parameters
+    ----------
+    strand : Strand
+    line : Line
+    rest : (k, b) float
+        Distance of every section's middle from every bone at rest.
+    grids : mapping of str to ((4, 4) float, DepthGrid)
+        Bone to its pose and its distances.
+    """
+    loose = 1.0 - np.max(list(strand.fixed.values()), axis=0) if strand.fixed else 1.0
+    loose = np.broadcast_to(loose, len(line.points))
+    points = line.points
+    shifted = False
+    for _ in range(3):
+        middles = points + _turned(line.frames, strand.middle)
+        push = np.zeros_like(points)
+        for column, (pose, grid) in enumerate(grids.values()):
+            local = (middles - pose[:3, 3]) @ pose[:3, :3]
+            distance, slope = grid.look_up(local)
+            wanted = np.minimum(rest[:, column], CLEARANCE * strand.radius)
+            missing = np.maximum(wanted - distance, 0.0) * loose
+            if missing.any():
+                size = np.maximum((slope**2).sum(axis=1), 0.25)[:, None]
+                push += (missing[:, None] * slope / size) @ pose[:3, :3].T
+        if not push.any():
+            break
+        shifted = True
+        points = points + _spread(push)
+    return Line(points, frames(points, line.frames[:, 1])) if shifted else line
 
 
 def kept_out(
@@ -321,22 +400,44 @@ def moved(points: np.ndarray, pose: np.ndarray) -> np.ndarray:
 # ---------------------------------------------------------------------- parts
 
 
-def _placed(
-    strand: Strand, line: Line, thick: np.ndarray, bodies: Mapping[str, np.ndarray]
-) -> np.ndarray:
-    station, share = strand.station, strand.share
-    at = _between(line.points, station, share)
-    frame = _between(line.frames, station, share)
-    wide = _between(thick, station, share)[:, None]
-    offset = _between(strand.middle, station, share) + strand.offset * np.concatenate(
-        [np.ones_like(wide), wide, wide], axis=1
-    )
-    placed = at + np.einsum("nij,ni->nj", frame, offset)
-    for body, weight in strand.held.items():
-        some = np.flatnonzero(weight)
-        rigid = moved(strand.points[some], bodies[body])
-        placed[some] += weight[some, None] * (rigid - placed[some])
-    return placed
+def _turned(frame: np.ndarray, local: np.ndarray) -> np.ndarray:
+    """Vectors (n, 3) of frames (n, 3, 3) in atlas axes."""
+    return np.einsum("nij,ni->nj", frame, local)
+
+
+def _curvature(line: Line) -> np.ndarray:
+    """(k, 3) how fast a line turns, per millimetre, towards its centres, in its frames."""
+    step = np.linalg.norm(np.gradient(line.points, axis=0), axis=1, keepdims=True)
+    turn = np.gradient(line.frames[:, 0], axis=0) / np.maximum(step, 1e-6)
+    return np.einsum("nij,nj->ni", line.frames, turn)
+
+
+def _unfolded(across: np.ndarray, middle: np.ndarray, bend: np.ndarray) -> np.ndarray:
+    """Offsets pressed together on the inner side of a bend, so that they do not cross its centre.
+
+    Parameters
+    ----------
+    across, middle : (n, 2) float
+        Offset from the section's middle, and of that from the line, millimetres.
+    bend : (n, 2) float
+        How much more the line turns than at rest, per millimetre.
+    """
+    sharp = np.linalg.norm(bend, axis=1)
+    sharp = np.maximum(sharp, 1e-9)
+    inward = bend / sharp[:, None]
+    reach = ((across + middle) * inward).sum(axis=1)
+    pressed = np.where(reach > 0, -np.expm1(-np.maximum(reach, 0.0) * sharp) / sharp, reach)
+    return across + (pressed - reach)[:, None] * inward
+
+
+def _spread(push: np.ndarray) -> np.ndarray:
+    """A push of single stations shared with their neighbours, nowhere smaller than it was."""
+    numbers = np.arange(-10, 11)
+    bell = np.exp(-0.5 * (numbers / 3.5) ** 2)
+    wide = np.stack([np.convolve(push[:, axis], bell, mode="same") for axis in range(3)], axis=1)
+    size, wanted = np.linalg.norm(wide, axis=1), np.linalg.norm(push, axis=1)
+    most = max(float((wanted / np.maximum(size, 1e-9)).max()), 1e-9)
+    return wide * most
 
 
 def _rounded_line(points: np.ndarray, count: int) -> np.ndarray:
@@ -391,11 +492,6 @@ def _section_means(
     return means
 
 
-def _hold(points: np.ndarray, distance: np.ndarray, along: np.ndarray) -> np.ndarray:
-    """How much of each vertex the bone at one end holds."""
-    enthesis = (distance < HELD_WITHIN_MM) & (along < 0.3)
-    if not enthesis.any():
-        enthesis = along <= along.min() + 0.01
-    away, _ = cKDTree(points[enthesis]).query(points)
-    rise = np.clip(1 - away / GIVING_MM, 0.0, 1.0)
-    return np.where(along < 0.5, rise * rise * (3 - 2 * rise), 0.0)
+def _fading(away: np.ndarray, over_mm: float) -> np.ndarray:
+    rise = np.clip(1 - away / over_mm, 0.0, 1.0)
+    return rise * rise * (3 - 2 * rise)
