@@ -32,7 +32,11 @@ NEEDED = [
     "quizzes/origins-and-insertions.yaml",
 ]
 # Where conda-forge's name is another than PyPI's.
-CONDA_NAMES = {"playwright-python": "playwright"}
+CONDA_NAMES = {
+    "playwright-python": "playwright",
+    "matplotlib-base": "matplotlib",
+    "mujoco-python": "mujoco-core",
+}
 
 
 def requirements() -> dict[str, Requirement]:

@@ -23,7 +23,7 @@ ANKLE_MM = (72, 0, -808)
 L5_S1_MM = (0, -8, 98)
 L4_L5_MM = (0, 0, 130)
 
-KNEE_RANGE_DEG = (0, 140)
+KNEE_RANGE_DEG = (0, 135)
 INWARD_TURN_DEG = 8.0
 PATELLA_PER_KNEE = 0.65
 LUMBAR_SHARE = 0.2
@@ -115,7 +115,7 @@ BODIES = (
         "world",
         ("femur", "profunda_femoris_artery"),
         (
-            Coordinate("hip_flexion", X, HIP_MM, -30, 125),
+            Coordinate("hip_flexion", X, HIP_MM, -30, 120),
             Coordinate("hip_adduction", Y, HIP_MM, -45, 30, "abduction negative"),
             Coordinate("hip_rotation", Z, HIP_MM, -45, 45, "inwards positive"),
         ),

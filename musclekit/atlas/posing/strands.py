@@ -21,7 +21,7 @@ STEP_MM = 3.0
 """Between two stations of a path at rest."""
 ROUNDING_MM = 9.0
 """How far a corner of the path is rounded to either side."""
-BEYOND_MM = 40.0
+BEYOND_MM = 80.0
 """By how much a path is drawn out over its ends, fixed to the bones there, to hold the footprints."""
 GIVING_MM = 10.0
 """Over so much of the tendon the bone's hold of the tissue fades."""
@@ -226,8 +226,10 @@ def bind(
     held: dict[str, np.ndarray] = {}
     fixed: dict[str, np.ndarray] = {}
     for body, away in ends.values():
-        held[body] = np.maximum(held.get(body, 0.0), _fading(away, GIVING_MM))
-        sections = _section_means(away[:, None], station, share, course.count)[:, 0]
+        # The hold fades within the section where that is thick, so that a broad origin shears.
+        thickness = np.maximum(2 * _between(radius, station, share), GIVING_MM)
+        held[body] = np.maximum(held.get(body, 0.0), _fading(away, thickness))
+        sections = _section_most(away, station, share, course.count)
         fixed[body] = np.maximum(fixed.get(body, 0.0), _fading(sections, BENDING_MM))
     for weight in fixed.values():  # what is grown to the bone cannot stretch
         gives = gives * (1 - weight)
@@ -334,7 +336,7 @@ def clear_line(
     loose = np.broadcast_to(loose, len(line.points))
     points = line.points
     shifted = False
-    for _ in range(3):
+    for _ in range(5):
         middles = points + _turned(line.frames, strand.middle)
         push = np.zeros_like(points)
         for column, (pose, grid) in enumerate(grids.values()):
@@ -344,7 +346,7 @@ def clear_line(
             missing = np.maximum(wanted - distance, 0.0) * loose
             if missing.any():
                 size = np.maximum((slope**2).sum(axis=1), 0.25)[:, None]
-                push += (missing[:, None] * slope / size) @ pose[:3, :3].T
+                push += (missing[:, None] * slope / size).clip(-9, 9) @ pose[:3, :3].T
         if not push.any():
             break
         shifted = True
@@ -431,13 +433,13 @@ def _unfolded(across: np.ndarray, middle: np.ndarray, bend: np.ndarray) -> np.nd
 
 
 def _spread(push: np.ndarray) -> np.ndarray:
-    """A push of single stations shared with their neighbours, nowhere smaller than it was."""
+    """A push of single stations shared with their neighbours."""
     numbers = np.arange(-10, 11)
     bell = np.exp(-0.5 * (numbers / 3.5) ** 2)
     wide = np.stack([np.convolve(push[:, axis], bell, mode="same") for axis in range(3)], axis=1)
     size, wanted = np.linalg.norm(wide, axis=1), np.linalg.norm(push, axis=1)
-    most = max(float((wanted / np.maximum(size, 1e-9)).max()), 1e-9)
-    return wide * most
+    most = np.where(wanted > 0, wanted / np.maximum(size, 1e-9), 0.0).max()
+    return wide * min(float(most), 1.0)
 
 
 def _rounded_line(points: np.ndarray, count: int) -> np.ndarray:
@@ -492,6 +494,17 @@ def _section_means(
     return means
 
 
-def _fading(away: np.ndarray, over_mm: float) -> np.ndarray:
+def _section_most(
+    values: np.ndarray, station: np.ndarray, share: np.ndarray, count: int
+) -> np.ndarray:
+    """(count,) greatest of the vertices about each station."""
+    near = (station + np.round(share)).astype(int)
+    most = np.full(count, -np.inf)
+    np.maximum.at(most, near, values)
+    known = np.flatnonzero(np.isfinite(most))
+    return np.interp(np.arange(count), known, most[known])
+
+
+def _fading(away: np.ndarray, over_mm: np.ndarray | float) -> np.ndarray:
     rise = np.clip(1 - away / over_mm, 0.0, 1.0)
     return rise * rise * (3 - 2 * rise)
