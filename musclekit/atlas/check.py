@@ -8,7 +8,7 @@ from pathlib import Path
 from musclekit.atlas.files import AtlasFiles, read_files
 from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb, variant_mesh_path
 from musclekit.atlas.targets import read_targets
-from musclekit.errors import MeshError, Problem
+from musclekit.errors import ContentError, MeshError, Problem, did_you_mean
 from musclekit.paths import shown
 
 
@@ -29,8 +29,34 @@ def check_atlas(folder: Path | str) -> list[Problem]:
     if files is not None and files.structures:
         faulty = {problem.item for problem in problems}
         problems += read_targets(Path(folder), files)[1]
+        problems += _joint_problems(files, Path(folder))
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems
+
+
+def _joint_problems(files: AtlasFiles, folder: Path) -> list[Problem]:
+    """Faults of the joints file, and names in it that are no structures."""
+    if files.manifest.joints is None:
+        return []
+    from musclekit.kinematics import read_joints
+
+    path = folder / files.manifest.joints
+    try:
+        joints = read_joints(path)
+    except ContentError as error:
+        return list(error.problems)
+    known = [record.id for record in files.structures]
+    named = dict.fromkeys([*joints.body_of, *joints.along, *joints.between])
+    return [
+        Problem(
+            shown(path),
+            name,
+            "The joints move a structure there is not.",
+            did_you_mean(name, known),
+        )
+        for name in named
+        if name not in known
+    ]
 
 
 def _mesh_problems(files: AtlasFiles, folder: Path) -> Iterator[Problem]:

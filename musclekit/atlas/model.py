@@ -406,7 +406,7 @@ class Atlas:
         variant = self.variants[variant_id]
         must_go_together(variant, (self.variants[name] for name in self.shown_variants))
         if self._neutral is not None:
-            return self._neutral.variant(variant_id).pose(**self.posture)
+            return self._neutral.variant(variant_id)._posed(self.posture)
         redrawn = {structure.id: structure for structure in variant.structures}
         return replace(
             self,
@@ -468,8 +468,17 @@ class Atlas:
 
         Notes
         -----
-        Tendons keep their length, bellies their volume; the paths are MuJoCo's. How: docs/posing.md.
+        Tendons keep their length, bellies their volume; the paths are MuJoCo's (docs/posing.md).
         """
+        return self._posed(angles, clamp=clamp, activation=activation)
+
+    def _posed(
+        self,
+        angles: Mapping[str, float],
+        *,
+        clamp: bool = False,
+        activation: float | Mapping[str, float] = 0.0,
+    ) -> Atlas:
         from musclekit.atlas.posing import posed
 
         return posed(self._neutral or self, angles, clamp=clamp, activation=activation)

@@ -38,7 +38,7 @@ def write_atlas(
     facts: Iterable[FactRecord | Mapping[str, Any]] = (),
     footprints: Iterable[FootprintRecord | Mapping[str, Any]] = (),
 ) -> Path:
-    """Write an atlas folder that `load_atlas` reads; without variants.
+    """Write an atlas folder that `load_atlas` reads; without variants and joints.
 
     Parameters
     ----------
@@ -69,7 +69,9 @@ def write_atlas(
             "The folder is not empty.", where=shown(folder), remedy="Name a new one."
         )
     files = _files(folder, manifest, structures, sources, facts, footprints)
-    files = replace(files, manifest=files.manifest.model_copy(update={"variants": None}))
+    files = replace(
+        files, manifest=files.manifest.model_copy(update={"variants": None, "joints": None})
+    )
     problems = cross_check(files, folder)
     ids = [record.id for record in files.structures]
     for name in sorted({*ids} ^ {*meshes}):

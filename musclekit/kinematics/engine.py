@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("MUJOCO_GL", "disable")  # it would look for a display, and nothing here draws
+os.environ.setdefault("MUJOCO_GL", "disable")  # nothing here draws
 
-import mujoco  # noqa: E402
+import mujoco
 
 __all__ = ["mujoco"]

@@ -77,8 +77,9 @@ class Joints:
             {
                 joint.name: Coordinate(
                     joint.name,
-                    *np.degrees(joint.range).round(3).tolist(),
-                    about=texts.get(ABOUT + joint.name, ""),
+                    round(math.degrees(joint.range[0]), 3),
+                    round(math.degrees(joint.range[1]), 3),
+                    texts.get(ABOUT + joint.name, ""),
                 )
                 for joint in joints
                 if model.jnt_limited[joint.id]
@@ -162,9 +163,7 @@ class Joints:
             Millimetres, of the broadcast shape.
         """
         number = self._number(tendon)
-        return self._sweep(
-            angles_deg, lambda data: data.ten_length[number] * MM_PER_M, clamp=clamp
-        )
+        return self._sweep(angles_deg, lambda data: data.ten_length[number] * MM_PER_M, clamp=clamp)
 
     def moment_arms(
         self, tendon: str, coordinate: str, angles_deg: Mapping[str, Any], *, clamp: bool = False
@@ -192,9 +191,11 @@ class Joints:
             )
 
         def lever(data: Any) -> float:
-            return -float(self._jacobian(data, number) @ self._rates(data, coordinate))
+            arm = -float(self._jacobian(data, number) @ self._rates(data, coordinate))
+            # Both ends on one side of the joint: what is left is rounding.
+            return arm if abs(arm) > 1e-12 else 0.0
 
-        return self._sweep(angles_deg, lever, clamp=clamp) + 0.0
+        return self._sweep(angles_deg, lever, clamp=clamp)
 
     def ends(self, tendon: str) -> tuple[str, str, str]:
         """The bodies of a tendon's first, middle and last point."""
@@ -244,9 +245,7 @@ class Joints:
         for name, value in angles_deg.items():
             data.qpos[self._address[name]] = math.radians(value)
         for follower, leader, coefficients in self._couplings:
-            data.qpos[follower] = np.polynomial.polynomial.polyval(
-                data.qpos[leader], coefficients
-            )
+            data.qpos[follower] = np.polynomial.polynomial.polyval(data.qpos[leader], coefficients)
         mujoco.mj_kinematics(model, data)
         mujoco.mj_comPos(model, data)
         mujoco.mj_tendon(model, data)

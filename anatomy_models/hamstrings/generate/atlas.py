@@ -7,6 +7,7 @@ from anatomy_models.hamstrings.generate.branches import branches_mesh
 from anatomy_models.hamstrings.generate.contact import contact
 from anatomy_models.hamstrings.generate.envelope import envelope_mesh
 from anatomy_models.hamstrings.generate.footprints import as_polydata, lay
+from anatomy_models.hamstrings.generate.joints import joints_xml
 from anatomy_models.hamstrings.generate.landmarks import LANDMARKS
 from anatomy_models.hamstrings.generate.light import light_pieces
 from anatomy_models.hamstrings.generate.moulded import Obstacle, drawn_ends, moulded_mesh
@@ -39,8 +40,8 @@ def generate(folder, only=None):
     Parameters
     ----------
     folder : pathlib.Path
-        Receives meshes/<id>.glb, meshes/light/<id>.glb, variants/<variant>/<id>.glb and
-        footprints.json.
+        Receives meshes/<id>.glb, meshes/light/<id>.glb, variants/<variant>/<id>.glb,
+        footprints.json and joints.xml.
     only : sequence of str, optional
         Ids to write; by default all, with the footprints. Bones not needed are not made.
     """
@@ -79,6 +80,9 @@ def generate(folder, only=None):
             records = [*footprint_records(laid), *neighbour_records(solids)]
             records.sort(key=lambda record: (record["structure"], record["role"]))
             write_footprints(folder / "footprints.json", records)
+            centres = {(one["structure"], one["role"]): one["centre_mm"] for one in records}
+            text = joints_xml(centres, bones["femur"], bones["tibia"])
+            (folder / "joints.xml").write_text(text, encoding="utf-8")
             tendons = tendon_pieces(laid, bones, ligaments)
             for variant, name, *mesh in (*redrawn, *tendons):
                 write_glb(variant_file(folder, variant, name), *mesh)

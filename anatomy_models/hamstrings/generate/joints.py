@@ -1,9 +1,9 @@
 """The joints and tendon paths as MJCF: tables in atlas millimetres, written in metres and radians.
 
-Sources: freeman2005 (the knee: the posterior condyles are round about one axis; medially the femur
-hardly moves to and fro up to 120 degrees, laterally it rolls back, which turns the tibia inwards about
-a medial axis). How far it turns is drawn. Ranges are drawn, a little wider than what is
-examined. Where a tendon leaves its footprint and where it reaches the leg are read off the meshes.
+Sources: freeman2005 (the knee: medially the femur hardly moves to and fro up to 120 degrees,
+laterally it rolls back, which turns the tibia inwards about a medial axis). How far it turns is
+drawn, and so are the ranges. The axis through the round back parts of the condyles, where a tendon
+leaves its footprint and where it reaches the leg are read off the meshes.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ LUMBAR_SHARE = 0.2
 
 @dataclass(frozen=True)
 class Coordinate:
-    """One angle a learner sets: about `axis` of `body` through `at`, between `low` and `high` degrees."""
+    """An angle to set: about `axis` through `at`, between `low` and `high` degrees."""
 
     name: str
     axis: tuple
@@ -89,7 +89,12 @@ BODIES = (
         ("hip_bone", "sacrum", "sacrotuberous_ligament", "sacrospinous_ligament", *ROOTS),
         (
             Coordinate(
-                "pelvic_tilt", (-1, 0, 0), HIP_MM, -30, 40, "forwards positive, the thigh held still"
+                "pelvic_tilt",
+                (-1, 0, 0),
+                HIP_MM,
+                -30,
+                40,
+                "forwards positive, the thigh held still",
             ),
         ),
     ),
@@ -143,8 +148,8 @@ BODIES = (
 )
 
 # Where the tendon leaves its footprint, not the footprint's centre: the lower, inner part of the
-# conjoint footprint is semitendinosus's. At the leg: the back edge of the tendon, from where it pulls
-# when the knee is bent.
+# conjoint footprint is semitendinosus's. At the leg: the back edge of the tendon, from where it
+# pulls when the knee is bent.
 MUSCLES = {
     "biceps_femoris_long_head": (
         Site("pelvis", (64, -49, -36)),
@@ -173,8 +178,8 @@ MUSCLES = {
     ),
 }
 
-# Of each nerve the course from the pelvis to the ankle: along it the nerve can slide, so a bend anywhere
-# draws on all of it.
+# Of each nerve the course from the spine to the ankle: along it the nerve can slide, so a bend
+# anywhere draws on all of it.
 _TO_THIGH = (
     Site("vertebra_l4", (14, -12, 136)),
     Site("pelvis", (46, -29, 42)),
@@ -213,10 +218,7 @@ ALONG = {
     "tibial_nerve": ("sciatic_tibial_course",),
     "common_fibular_nerve": ("sciatic_tibial_course", "sciatic_fibular_course"),
     "posterior_femoral_cutaneous_nerve": ("sciatic_tibial_course",),
-    **{
-        f"nerve_to_{muscle}": ("sciatic_tibial_course", muscle)
-        for muscle in MUSCLES
-    },
+    **{f"nerve_to_{muscle}": ("sciatic_tibial_course", muscle) for muscle in MUSCLES},
 }
 # What spans joints without a path: it follows the nearer bone.
 BETWEEN = {
@@ -255,15 +257,17 @@ def joints_xml(centres, femur, tibia):
     elements = {"world": world}
     for body in BODIES:
         elements[body.name] = Xml.SubElement(elements[body.inside], "body", name=body.name)
-        Xml.SubElement(
-            elements[body.name], "inertial", pos="0 0 0", mass="1", diaginertia="1 1 1"
-        )
+        Xml.SubElement(elements[body.name], "inertial", pos="0 0 0", mass="1", diaginertia="1 1 1")
         for coordinate in body.coordinates:
             joint(elements[body.name], coordinate)
             if coordinate.note:
-                Xml.SubElement(custom, "text", name=f"about_{coordinate.name}", data=coordinate.note)
+                Xml.SubElement(
+                    custom, "text", name=f"about_{coordinate.name}", data=coordinate.note
+                )
         if body.carries:
-            Xml.SubElement(custom, "text", name=f"carried_by_{body.name}", data=" ".join(body.carries))
+            Xml.SubElement(
+                custom, "text", name=f"carried_by_{body.name}", data=" ".join(body.carries)
+            )
     for prefix, table in (("along", ALONG), ("between", BETWEEN)):
         for name, hosts in table.items():
             Xml.SubElement(custom, "text", name=f"{prefix}_{name}", data=" ".join(hosts))
@@ -293,21 +297,44 @@ def couple(bodies, equalities, femur, tibia):
     """Add the joints that follow from others: rolling and gliding, the patella, the two discs."""
     turn, glide = inward_turn(), knee_glide(femur, tibia)
     follow(
-        bodies["tibia"], equalities, "knee_glide", "knee_flexion", glide.coef / MM_PER_M,
-        type="slide", axis="0 0 1",
+        bodies["tibia"],
+        equalities,
+        "knee_glide",
+        "knee_flexion",
+        glide.coef / MM_PER_M,
+        type="slide",
+        axis="0 0 1",
     )
     follow(
-        bodies["tibia"], equalities, "knee_turn", "knee_flexion", np.radians(turn.coef),
-        type="hinge", axis="0 0 1", pos=metres(MEDIAL_CONDYLE_MM),
+        bodies["tibia"],
+        equalities,
+        "knee_turn",
+        "knee_flexion",
+        np.radians(turn.coef),
+        type="hinge",
+        axis="0 0 1",
+        pos=metres(MEDIAL_CONDYLE_MM),
     )
     follow(
-        bodies["patella"], equalities, "patella_flexion", "knee_flexion", (0, PATELLA_PER_KNEE),
-        type="hinge", axis=numbers(KNEE_AXIS), pos=metres(PATELLA_AXIS_MM),
+        bodies["patella"],
+        equalities,
+        "patella_flexion",
+        "knee_flexion",
+        (0, PATELLA_PER_KNEE),
+        type="hinge",
+        axis=numbers(KNEE_AXIS),
+        pos=metres(PATELLA_AXIS_MM),
     )
     for body, at in (("vertebra_l5", L5_S1_MM), ("vertebra_l4", L4_L5_MM)):
         follow(
-            bodies[body], equalities, f"{body}_flexion", "lumbar_flexion", (0, LUMBAR_SHARE),
-            type="hinge", axis="-1 0 0", pos=metres(at),
+            bodies[body],
+            equalities,
+            f"{body}_flexion",
+            "lumbar_flexion",
+            (0, LUMBAR_SHARE),
+            type="hinge",
+            axis="-1 0 0",
+            pos=metres(at),
         )
 
 
@@ -320,13 +347,13 @@ def follow(body, equalities, name, leader, coefficients, **attributes):
 
 
 def inward_turn():
-    """Degrees the tibia turns inwards, as a polynomial of knee flexion in radians: first fast, then slow."""
+    """Degrees the tibia turns inwards, of knee flexion in radians: first fast, then slowly."""
     full = np.radians(KNEE_RANGE_DEG[1])
     return Polynomial((0, 2 * INWARD_TURN_DEG / full, -INWARD_TURN_DEG / full**2))
 
 
 def knee_glide(femur, tibia, steps=15):
-    """Millimetres the tibia rises along itself so that its gap to the femur stays as wide as in extension.
+    """Millimetres the tibia rises along itself to keep the gap to the femur it has in extension.
 
     Returns
     -------
@@ -362,8 +389,12 @@ def spatial(bodies, tendons, name, path, centres):
             half = 60 * np.asarray(KNEE_AXIS)
             ends = metres((*np.subtract(KNEE_MM, half), *np.add(KNEE_MM, half)))
             Xml.SubElement(
-                bodies["femur"], "geom", name=own, type="cylinder",
-                size=numbers([step.radius / MM_PER_M]), fromto=ends,
+                bodies["femur"],
+                "geom",
+                name=own,
+                type="cylinder",
+                size=numbers([step.radius / MM_PER_M]),
+                fromto=ends,
             )
             behind = np.subtract(KNEE_MM, (0, step.radius + 20, 0))
             Xml.SubElement(bodies["femur"], "site", name=f"{own}.behind", pos=metres(behind))
@@ -381,4 +412,6 @@ def metres(point):
 
 def numbers(values, digits=6):
     """Numbers as MJCF writes them, without trailing noughts."""
-    return " ".join(f"{round(float(v), digits):g}" if digits < 7 else f"{float(v):.6g}" for v in values)
+    return " ".join(
+        f"{round(float(v), digits):g}" if digits < 7 else f"{float(v):.6g}" for v in values
+    )

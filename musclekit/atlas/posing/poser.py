@@ -15,7 +15,6 @@ from musclekit.atlas.posing.blend import blended, nearness
 from musclekit.atlas.posing.depth import DepthGrid, depth_grid
 from musclekit.atlas.posing.strands import (
     Course,
-    Line,
     Strand,
     bind,
     carried,
@@ -29,8 +28,6 @@ from musclekit.atlas.posing.strands import (
 from musclekit.geometry import is_closed, signed_volume, vertex_normals
 
 if TYPE_CHECKING:
-    import pyvista
-
     from musclekit.atlas.footprints import Footprint
     from musclekit.atlas.model import Atlas, Structure
     from musclekit.kinematics import Configuration, Joints
@@ -140,8 +137,8 @@ class Poser:
             placed = carried(part.strand, line, stretch, configuration.bodies, BULGE * activation)
             total = total + part.weight[:, None] * placed if len(parts) > 1 else placed
         strand = parts[0].strand
-        free = 1.0 - np.max(list(strand.held.values()), axis=0) if strand.held else np.ones(
-            len(total)
+        free = (
+            1.0 - np.max(list(strand.held.values()), axis=0) if strand.held else np.ones(len(total))
         )
         return kept_out(total, parts[0].depths, free, bones)
 
