@@ -79,7 +79,14 @@ class QuizWidget(anywidget.AnyWidget):
     """
 
     _esm = page_module(
-        "inputs/choose.js", "inputs/click.js", "inputs/place.js", "inputs/type.js", "quiz.js"
+        "inputs/choose.js",
+        "inputs/click.js",
+        "inputs/match.js",
+        "inputs/number.js",
+        "inputs/order.js",
+        "inputs/place.js",
+        "inputs/type.js",
+        "quiz.js",
     )
     _css = page_style("quiz.css")
 

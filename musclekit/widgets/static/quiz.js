@@ -32,7 +32,13 @@ function note(items, states, kept) {
 }
 
 const SIGNS = { right: "✓ Right", wrong: "✗ Not this one", almost: "≈ Nearly", shown: "The answer" };
-const signOf = (item, verdict) => (verdict === "wrong" && item.input === "place" ? "✗ Not there" : SIGNS[verdict]);
+const SIGNS_OF = {
+  place: { wrong: "✗ Not there" },
+  number: { wrong: "✗ Not that number", almost: "Not counted yet" },
+  order: { wrong: "✗ Not in this order" },
+  match: { wrong: "✗ Not all of them", almost: "Not counted yet" },
+};
+const signOf = (item, verdict) => SIGNS_OF[item.input]?.[verdict] ?? SIGNS[verdict];
 
 export default {
   async render({ model, el }) {
@@ -124,7 +130,7 @@ export default {
         if (asked === card.querySelector(".mk-question")?.dataset.item) {
           for (const [key, value, checked] of fields) {
             const node = key && card.querySelector(`[data-key="${CSS.escape(key)}"]`);
-            if (node) { if (node.type === "radio") node.checked = checked; else node.value = value; if (checked) node.dispatchEvent(new Event("change")); }
+            if (node) { if (node.type === "radio") node.checked = checked; else node.value = value; if (checked || node.tagName === "SELECT") node.dispatchEvent(new Event("change")); }
           }
         }
         if (!active) return;
