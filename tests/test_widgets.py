@@ -315,7 +315,7 @@ def test_unknown_banks_and_items_are_named():
 def test_a_quiz_in_words_gives_nothing_away():
     shown = mk.quiz(BANK)
     text = repr(shown)
-    assert text.startswith("Quiz: Meet the hamstrings (16 questions)")
+    assert text.startswith("Quiz: Meet the hamstrings (19 questions)")
     whys = [o.why for item in shown.bank for o in getattr(item.fields, "options", ()) if o.why]
     assert whys and not any(why in text for why in whys)
 
