@@ -87,3 +87,17 @@ class Watched:
         """Hosts asked."""
         local = ("data:", "blob:")
         return {urlparse(x).hostname or "" for x in self.requests if not x.startswith(local)}
+
+
+def theirs(error: str) -> bool:
+    """Complaints of JupyterLab's front end itself; a page it leaves broken still fails above."""
+    return any(x in error for x in ("Unsatisfied version", "favicon", "widget model not found"))
+
+
+def run_all_cells(page) -> None:
+    """Run the notebook that JupyterLab is opening, as soon as its kernel is ready."""
+    # The kernel's name stands in the toolbar, and its light is out, when it is ready.
+    page.wait_for_selector(".jp-Toolbar-kernelName:has-text('ipykernel')", timeout=90_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=90_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

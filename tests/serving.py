@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 import nbformat
 
 v4 = nbformat.v4
+TOKEN = "a-learner-of-the-tests"
 COUNTER = """
 import anywidget, traitlets
 class Counter(anywidget.AnyWidget):
@@ -167,3 +169,33 @@ def _port(log: Path, process: subprocess.Popen) -> int:
             return int(found[1])
         time.sleep(0.05)
     raise AssertionError(f"The server did not start:\n{log.read_text()}")
+
+
+@contextlib.contextmanager
+def lab_running(folder: Path, log: Path, **environment: str):
+    """`musclekit lab` in a process of its own; yields its address, token and all."""
+    command = [sys.executable, "-m", "musclekit", "lab", str(folder), "--no-open"]
+    settings = log.parent / "config" / "jupyter_server_config.json"
+    settings.parent.mkdir()
+    # Containers run tests as root, which Jupyter otherwise declines.
+    told = {"ServerApp": {"allow_root": True}, "IdentityProvider": {"token": TOKEN}}
+    settings.write_text(json.dumps(told))
+    home = {"JUPYTER_CONFIG_DIR": str(settings.parent)}
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            command, stdout=out, stderr=out, env={**os.environ, **home, **environment}
+        )
+        try:
+            yield _lab_url(log, process)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _lab_url(log: Path, process: subprocess.Popen) -> str:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and process.poll() is None:
+        if found := re.search(r"(http://localhost:\d+)/lab", log.read_text()):
+            return found[1]
+        time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text()}")

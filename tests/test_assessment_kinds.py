@@ -157,7 +157,7 @@ def test_every_wrong_pair_is_told_with_what_belongs(bank):
     outcome = grade(bank, "pairs", wrong)
     assert outcome.feedback == (
         "2 of 3 are right.",
-        "Rectus femoris: Ilium, not the tibia. It begins in front.",
+        "Rectus femoris: Ilium. Not the tibia. It begins in front.",
     )
     assert {x.id: (x.text, x.correct) for x in outcome.options}[lefts["Rectus femoris"]] == (
         "Ilium",

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import subprocess
-import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import machine
 import pytest
 import pyvista
-from browsing import Watched, pixel_of
-from serving import serving
+from browsing import Watched, pixel_of, run_all_cells, theirs
+from serving import TOKEN, lab_running, serving
 
 import musclekit as mk
 from musclekit.paths import content_dir
@@ -28,7 +24,6 @@ pytestmark = [
     pytest.mark.xdist_group("lessons"),
 ]
 LESSON = "meet-the-hamstrings"
-TOKEN = "a-learner-of-the-tests"
 READY = ".mk-stage[data-ready=true]"
 HAMSTRINGS = (
     "biceps_femoris_long_head",
@@ -51,13 +46,7 @@ class Place:
             page.goto(f"{self.url}/lesson/{LESSON}")
         else:
             page.goto(f"{self.url}/lab/tree/{LESSON}.ipynb?token={TOKEN}")
-            # The kernel's name stands in the toolbar, and its light is out, when it is ready.
-            page.wait_for_selector(".jp-Toolbar-kernelName:has-text('ipykernel')", timeout=90_000)
-            page.wait_for_selector(
-                ".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=90_000
-            )
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            run_all_cells(page)
             # Running all leaves the notebook at its end; the 3D view is at its first scene.
             page.locator(".mk-host").last.wait_for(state="attached", timeout=120_000)
             page.locator(".mk-host").first.scroll_into_view_if_needed()
@@ -88,36 +77,6 @@ def lab(data, tmp_path_factory):
         yield Place("lab", url)
 
 
-@contextlib.contextmanager
-def lab_running(folder: Path, log: Path, **environment: str):
-    """`musclekit lab` in a process of its own; yields its address, token and all."""
-    command = [sys.executable, "-m", "musclekit", "lab", str(folder), "--no-open"]
-    settings = log.parent / "config" / "jupyter_server_config.json"
-    settings.parent.mkdir()
-    # Containers run tests as root, which Jupyter otherwise declines.
-    told = {"ServerApp": {"allow_root": True}, "IdentityProvider": {"token": TOKEN}}
-    settings.write_text(json.dumps(told))
-    home = {"JUPYTER_CONFIG_DIR": str(settings.parent)}
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            command, stdout=out, stderr=out, env={**os.environ, **home, **environment}
-        )
-        try:
-            yield _lab_url(log, process)
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _lab_url(log: Path, process: subprocess.Popen) -> str:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and process.poll() is None:
-        if found := re.search(r"(http://localhost:\d+)/lab", log.read_text()):
-            return found[1]
-        time.sleep(0.1)
-    raise AssertionError(f"JupyterLab did not start:\n{log.read_text()}")
-
-
 @pytest.fixture
 def place(request):
     """Voilà, unless a test names others: opening JupyterLab takes its time."""
@@ -145,11 +104,6 @@ def someone(browser, place, width=1400, height=900):
     assert not broken
     assert watched.hosts() == {"localhost"}
     assert [x for x in watched.errors if not theirs(x)] == [], "\n".join(watched.said)
-
-
-def theirs(error: str) -> bool:
-    """Complaints of JupyterLab's front end itself; a page it leaves broken still fails above."""
-    return any(x in error for x in ("Unsatisfied version", "favicon", "widget model not found"))
 
 
 def rest(page) -> None:
@@ -376,7 +330,15 @@ def test_what_the_browser_is_sent_holds_no_key(browser, voila):
     whys += [item.fields.why for item in bank if getattr(item.fields, "why", "")]
     assert len(whys) > 20
     assert [why for why in whys if heard(why)] == []
-    for word in ("correct", "accept", "near_misses", "derive", "tolerance", "sort", "apart_percent"):
+    for word in (
+        "correct",
+        "accept",
+        "near_misses",
+        "derive",
+        "tolerance",
+        "sort",
+        "apart_percent",
+    ):
         assert not re.search(rf'"{word}\\?":', said), word
     context.close()
 

@@ -144,9 +144,10 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
     told = [Said(_counted(len(missed), len(right)))]
     for left in missed:
         one, belongs = matches[left].left, matches[left].right
-        taken = said_of(rights[answer[left]], atlas)
-        goes = f"{wording.capital(said_of(one, atlas))}: {said_of(belongs, atlas)}, not {taken}."
-        told.append(wording.joined([Said(goes), matches[left].why]))
+        taken, proper = said_of(rights[answer[left]], atlas), said_of(belongs, atlas)
+        named = proper.casefold() in matches[left].why.text.casefold()
+        pair = "" if named else f"{wording.capital(said_of(one, atlas))}: {proper}. "
+        told.append(wording.joined([Said(f"{pair}Not {taken}."), matches[left].why]))
     if not missed:
         told += [match.why for match in matches.values()]
     return Outcome(

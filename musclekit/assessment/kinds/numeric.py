@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 name = "numeric"
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-FINER = 10
+FINER = 4
 """How much finer than the key an answer is said again, lest it read as one that counts."""
 
 POWERS = (1, -1, 2, -2, 3, -3)

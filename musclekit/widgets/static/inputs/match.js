@@ -4,9 +4,9 @@ inputs.match = ({ h, item, state, tried, answer }) => {
     const told = Object.fromEntries(state.options.map((one) => [one.id, one]));
     const name = Object.fromEntries(item.rights.map((one) => [one.id, one.text]));
     return h("ul", { class: "mk-reasons" }, ...item.lefts.map((left) => {
-      const { correct, text } = told[left.id];
-      return h("li", { class: correct ? "mk-ok" : "mk-no mk-mine" }, h("b", {}, correct ? "✓ " : "✗ ", left.text, " – ", text),
-        correct || state.verdict === "shown" ? null : h("span", { class: "mk-why" }, `You chose: ${name[state.answer[left.id]]}`));
+      const { correct, text } = told[left.id], mine = name[state.answer[left.id]];
+      return h("li", { class: correct ? "mk-ok" : "mk-no mk-mine" }, h("b", {}, correct ? "✓ " : "✗ ", left.text, ": ", mine),
+        correct ? null : h("em", {}, " (your answer)"), correct ? null : h("span", { class: "mk-why" }, `Right: ${text}`));
     }));
   }
   const check = h("button", { type: "submit", class: "mk-check", "data-key": "check" }, "Check");

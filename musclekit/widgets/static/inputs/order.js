@@ -10,15 +10,15 @@
       arranged.delete(key);
       const mine = state.verdict === "shown" ? null : state.answer;
       return ends(h("ol", { class: "mk-reasons" }, ...state.options.map((told, i) => h("li", { class: told.correct ? "mk-ok" : "mk-no mk-mine" },
-        h("b", {}, told.correct ? "✓ " : "✗ ", told.text), told.why ? ` (${told.why})` : null,
-        mine && !told.correct ? h("span", { class: "mk-why" }, `You put it in place ${mine.indexOf(told.id) + 1}, it is ${i + 1}.`) : null))));
+        h("b", {}, `${i + 1}. ${told.text}`), told.why ? ` (${told.why})` : null,
+        mine && h("span", { class: "mk-why" }, told.correct ? "✓ You put it here." : `✗ You put it in place ${mine.indexOf(told.id) + 1}.`)))));
     }
     const rows = () => [...list.children];
     const order = () => rows().map((row) => row.dataset.id);
     const check = h("button", { type: "button", class: "mk-check", "data-key": "check", onclick: () => answer(order()) }, "Check my order");
     const said = h("p", { class: "mk-hint", role: "status" }, item.hint);
 
-    function settle(moved) {
+    function refresh() {
       const all = rows(), now = order();
       all.forEach((row, i) => {
         const [up, down] = row.querySelectorAll(".mk-move");
@@ -27,7 +27,10 @@
       });
       // The order it came in is never the right one: something is to be moved first.
       check.disabled = now.every((id, i) => id === given[i]);
-      if (!moved) return;
+    }
+    function settle(moved) {
+      refresh();
+      const now = order();
       arranged.set(key, now);
       said.textContent = `${text[moved]}: now in place ${now.indexOf(moved) + 1} of ${now.length}.`;
     }
@@ -69,6 +72,8 @@
       const above = dragged.previousElementSibling, below = dragged.nextElementSibling;
       if (above && event.clientY < middle(above)) above.before(dragged);
       else if (below && event.clientY > middle(below)) below.after(dragged);
+      else return;
+      refresh();
     });
     const drop = () => {
       if (!dragged) return;
@@ -79,7 +84,7 @@
     };
     list.addEventListener("pointerup", drop);
     list.addEventListener("pointercancel", drop);
-    settle();
+    refresh();
     return h("div", {}, ends(list), said, check);
   };
 }
