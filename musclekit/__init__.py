@@ -12,6 +12,14 @@ _HOMES = {
     "Atlas": "musclekit.atlas",
     "Structure": "musclekit.atlas",
     "Scene": "musclekit.scene",
+    "moment_arms": "musclekit.mechanics",
+    "lengths": "musclekit.mechanics",
+    "fibre_strain": "musclekit.mechanics",
+    "torque": "musclekit.mechanics",
+    "torques": "musclekit.mechanics",
+    "curve": "musclekit.mechanics",
+    "architecture": "musclekit.mechanics",
+    "strength_test": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
     "facts": "musclekit.widgets",
     "evidence": "musclekit.widgets",
@@ -25,6 +33,16 @@ __all__ = sorted(_HOMES)
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
+    from musclekit.mechanics import (
+        architecture,
+        curve,
+        fibre_strain,
+        lengths,
+        moment_arms,
+        strength_test,
+        torque,
+        torques,
+    )
     from musclekit.scene import Scene
     from musclekit.widgets import dashboard, evidence, facts, quiz
 

@@ -20,7 +20,8 @@ FAULTS = {
     "Mesh files: only atlas": ("scene/model.py", "import trimesh"),
     "VTK: only": ("scene/model.py", "import vtk"),
     "No PyVista below": ("geometry/__init__.py", "import pyvista"),
-    "Not yet": ("atlas/model.py", "import mujoco"),
+    "MuJoCo: only kinematics.engine": ("atlas/model.py", "import mujoco"),
+    "Plots and tables: only": ("mechanics/curves.py", "def f():\n    import pandas"),
 }
 
 

@@ -5,6 +5,7 @@ from musclekit.atlas.footprints import ROLES, Footprint
 from musclekit.atlas.load import atlas_folders, load_atlas
 from musclekit.atlas.model import Atlas, Attachment, Structure
 from musclekit.atlas.naming import called
+from musclekit.atlas.strength import read_muscles, read_strength
 from musclekit.atlas.variants import Variant
 from musclekit.atlas.write import write_atlas
 
@@ -19,5 +20,7 @@ __all__ = [
     "called",
     "check_atlas",
     "load_atlas",
+    "read_muscles",
+    "read_strength",
     "write_atlas",
 ]

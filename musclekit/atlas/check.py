@@ -7,6 +7,7 @@ from pathlib import Path
 
 from musclekit.atlas.files import AtlasFiles, read_files
 from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb, variant_mesh_path
+from musclekit.atlas.strength import strength_problems
 from musclekit.atlas.targets import read_targets
 from musclekit.errors import ContentError, MeshError, Problem, did_you_mean
 from musclekit.paths import shown
@@ -30,6 +31,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
         faulty = {problem.item for problem in problems}
         problems += read_targets(Path(folder), files)[1]
         problems += _joint_problems(files, Path(folder))
+        problems += strength_problems(Path(folder), files)
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems
 

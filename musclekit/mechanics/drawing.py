@@ -1,0 +1,94 @@
+"""Plots and tables of this layer: the one door to matplotlib and pandas."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from musclekit.scene.palette import BACKGROUND, INK, STRUCTURE
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DASHES = {
+    "biceps_femoris_long_head": (),
+    "biceps_femoris_short_head": (6, 2),
+    "semitendinosus": (1, 1.5),
+    "semimembranosus": (6, 2, 1, 2),
+}
+"""Pattern of each muscle's line, so that it is known without its colour."""
+MARKERS = {
+    "biceps_femoris_long_head": "o",
+    "biceps_femoris_short_head": "s",
+    "semitendinosus": "^",
+    "semimembranosus": "D",
+}
+_LOOK: Any = {
+    "font.size": 11,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "text.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "musclekit",
+}
+
+
+def frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> pandas.DataFrame:
+    """A table with one row for each mapping."""
+    import pandas
+
+    return pandas.DataFrame.from_records(list(rows), columns=list(columns))
+
+
+def axes(x: str, y: str, *, panels: int = 1) -> tuple[Figure, list[Axes]]:
+    """An empty figure with labelled panels side by side, which share their upright axis."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_LOOK):
+        figure = Figure(figsize=(7.2 if panels == 1 else 10.5, 4.4), layout="constrained")
+        figure.set_facecolor(BACKGROUND)
+        drawn = list(figure.subplots(1, panels, sharey=True, squeeze=False)[0])
+        for panel in drawn:
+            panel.set_xlabel(x)
+            panel.grid(color="#dfe5e9", linewidth=0.7)
+            panel.set_axisbelow(True)
+        drawn[0].set_ylabel(y)
+    return figure, drawn
+
+
+def line_of(structure: str) -> dict[str, Any]:
+    """Colour and pattern of a muscle's line; the colours are those of the 3D view."""
+    return {
+        "color": STRUCTURE.get(structure, INK),
+        "dashes": DASHES.get(structure, ()),
+        "linewidth": 2.0,
+    }
+
+
+def mark_of(structure: str) -> dict[str, Any]:
+    """Colour and shape of a muscle's published points."""
+    return {
+        "color": STRUCTURE.get(structure, INK),
+        "marker": MARKERS.get(structure, "o"),
+        "markersize": 8,
+        "linestyle": "none",
+        "markeredgecolor": INK,
+    }
+
+
+def as_svg(figure: Figure) -> str:
+    """The figure as SVG: the same text every time it is drawn."""
+    import matplotlib
+
+    with matplotlib.rc_context(_LOOK):
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
