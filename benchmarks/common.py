@@ -252,7 +252,12 @@ def trame_python() -> str:
     It is apart from ours because its browser extensions would load into our pages too.
     """
     wanted = [f"pyvista[jupyter]=={version('pyvista')}", f"voila=={version('voila')}", "ipykernel"]
-    home = Path(platformdirs.user_cache_dir("musclekit", appauthor=False)) / "benchmarks" / "trame"
+    return environment("trame", wanted)
+
+
+def environment(name: str, wanted: list[str]) -> str:
+    """Python of an environment with the packages wanted; made once and kept in the cache."""
+    home = Path(platformdirs.user_cache_dir("musclekit", appauthor=False)) / "benchmarks" / name
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     ready = home / ".ready"
     if ready.exists() and ready.read_text() == "\n".join(wanted):
@@ -265,7 +270,7 @@ def trame_python() -> str:
     except (OSError, subprocess.CalledProcessError) as error:
         told = (getattr(error, "stderr", None) or str(error)).strip().splitlines()[-1]
         raise CannotMeasure(
-            f"The environment with trame could not be made in {home}: {told}\n"
+            f"The environment {name} could not be made in {home}: {told}\n"
             "It needs a package index this once."
         ) from None
     ready.write_text("\n".join(wanted))

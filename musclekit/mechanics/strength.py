@@ -109,7 +109,7 @@ class StrengthTest:
     def limb_symmetry_percent(self, action: str, speed_deg_per_s: float) -> float:
         """Peak torque of the weaker leg, per cent of the stronger one's."""
         peaks = [self.peak(leg, action, speed_deg_per_s).torque_nm for leg in LEGS]
-        return 100.0 * min(peaks) / max(peaks)
+        return 100.0 if min(peaks) == max(peaks) else 100.0 * min(peaks) / max(peaks)
 
     def conventional_ratio(self, leg: str, speed_deg_per_s: float) -> float | None:
         """Concentric hamstrings over concentric quadriceps; None without a norm for these."""
