@@ -363,6 +363,17 @@ def test_every_quantity_can_be_asked_for(atlas, quantity):
     assert table.columns[-1].endswith(("_mm", "_percent", "_n", "_nm"))
 
 
+def test_a_curve_says_where_the_model_exaggerates(atlas):
+    upright = mk.curve(atlas, "passive_force")
+    assert upright.overstretched == () and "further than" not in upright.describe()
+    bent = mk.curve(atlas, "passive_force", hip_flexion=90)
+    assert bent.overstretched == (LONG, "semimembranosus")
+    for muscle in muscles(atlas, bent.overstretched):
+        assert bent.values[muscle.id].max() > muscle.peak_force_n
+    assert "further than the model is good for" in bent.describe()
+    assert mk.curve(atlas, "moment_arm", hip_flexion=90).overstretched == ()
+
+
 def test_architecture_shows_what_others_give(atlas):
     shown = mk.architecture(atlas)
     table = shown.table().set_index(["structure", "figure"])

@@ -16,6 +16,7 @@ from musclekit.mechanics.muscles import Muscle, joints_of, muscles
 from musclekit.mechanics.torque import (
     MM_PER_M,
     Some,
+    fibre_strain,
     lengths,
     moment_arms,
     must_be_coordinate,
@@ -95,6 +96,9 @@ class Curves:
         By muscle.
     published : tuple of LeverRecord
         What others give on these curves.
+    overstretched : tuple of str
+        Muscles whose fibres are somewhere so long that, relaxed, they would bear more than their
+        peak force: the model exaggerates there.
     sources : mapping of str to Source
     """
 
@@ -106,6 +110,7 @@ class Curves:
     values: Mapping[str, np.ndarray]
     names: Mapping[str, str]
     published: tuple[LeverRecord, ...]
+    overstretched: tuple[str, ...]
     sources: Mapping[str, Source]
 
     def table(self) -> pandas.DataFrame:
@@ -177,6 +182,12 @@ class Curves:
             lines.append(self._compared())
         elif self.quantity.column == "moment_arm_mm":
             lines.append("  Nothing published is on record for these postures.")
+        if self.overstretched:
+            names = "; ".join(self.names[one] for one in self.overstretched)
+            lines.append(
+                "  Stretched further than the model is good for, so that force at rest would pass "
+                f"the peak force: {names}."
+            )
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -273,6 +284,7 @@ def curve(
     others = {name: _held_at(name, value) for name, value in more.items()}
     posture = {along: angles, **others}
     values = _MEASURE[quantity](atlas, chosen, joint, settings, posture)
+    of_fibres = bool(QUANTITIES[quantity].settings)
     return Curves(
         quantity=QUANTITIES[quantity],
         joint=joint,
@@ -282,6 +294,7 @@ def curve(
         values=values,
         names={muscle.id: muscle.name for muscle in chosen},
         published=_published(atlas, joint, values, posture) if quantity == "moment_arm" else (),
+        overstretched=_overstretched(atlas, chosen, posture) if of_fibres else (),
         sources=atlas.sources,
     )
 
@@ -326,6 +339,16 @@ _MEASURE: dict[str, Measure] = {
     "passive_force": _of_states(lambda muscle, found: found.passive_n, activation=0.0),
     "torque": _torque,
 }
+
+
+def _overstretched(
+    atlas: Atlas, chosen: tuple[Muscle, ...], posture: Mapping[str, Any]
+) -> tuple[str, ...]:
+    return tuple(
+        muscle.id
+        for muscle in chosen
+        if fibre_strain(atlas, muscle.id, **posture).max() > muscle.contraction.passive_strain
+    )
 
 
 def _published(

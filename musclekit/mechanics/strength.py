@@ -275,7 +275,7 @@ class StrengthTest:
     def _run_in_words(self, leg: str, action: str, speed: float) -> str:
         peak, norm = self.peak(leg, action, speed), self.norm("hamstrings", action, speed)
         beyond = ", the end of the range tested" if peak.at_end else ""
-        told = f"; people: {norm.mean_nm:g} ± {norm.sd_nm:g} ({norm.source})" if norm else ""
+        told = f"; measured: {norm.mean_nm:g} ± {norm.sd_nm:g} ({norm.source})" if norm else ""
         return (
             f"{leg.capitalize()}, {action} at {speed:g}°/s: peak {peak.torque_nm:.0f} Nm "
             f"at {peak.angle_deg:g}°{beyond}{told}."
