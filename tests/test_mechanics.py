@@ -338,6 +338,17 @@ def test_a_plot_is_drawn_the_same_every_time(atlas, equal):
         assert first == again and "<text" in first and "Knee flexion" in first
 
 
+def test_the_strength_plot_shows_all_of_every_curve(atlas):
+    test = mk.strength_test(atlas, hip_flexion=45, left=0.5)
+    panels = test.figure().axes
+    assert [panel.get_title() for panel in panels] == ["Concentric", "Eccentric"]
+    for panel in panels:
+        low, high = panel.get_ylim()
+        drawn = np.concatenate([line.get_ydata() for line in panel.get_lines()])
+        assert len(panel.get_lines()) == 4
+        assert low == 0 and drawn.min() >= low and drawn.max() <= high
+
+
 def test_muscles_are_told_apart_without_colour(atlas):
     lines = mk.curve(atlas, "length").figure().axes[0].get_lines()
     patterns = {str(line._unscaled_dash_pattern) for line in lines}

@@ -198,7 +198,7 @@ class StrengthTest:
                     linewidth=3.0 if leg == "right" else 1.5,
                     label=f"{leg}, {speed:g}°/s" if panel is panels[0] else "_",
                 )
-            panel.set_ylim(bottom=0)
+        panels[0].set_ylim(bottom=0)  # shared, and only now does it know every curve
         figure.legend(loc="outside lower center", ncols=3, frameon=False)
         return figure
 
