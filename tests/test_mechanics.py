@@ -338,6 +338,17 @@ def test_a_plot_is_drawn_the_same_every_time(atlas, equal):
         assert first == again and "<text" in first and "Knee flexion" in first
 
 
+def test_torques_are_also_shown_together(atlas):
+    curve = mk.curve(atlas, "torque", hip_flexion=45)
+    whole = mk.torque(atlas, hip_flexion=45, knee_flexion=curve.angles_deg)
+    assert curve.together == pytest.approx(whole)
+    assert f"Together: {whole[0]:.1f} at 0°" in curve.describe()
+    drawn = {line.get_label(): line for line in curve.figure().axes[0].get_lines()}
+    assert drawn["Together"].get_ydata() == pytest.approx(whole)
+    assert mk.curve(atlas, "torque", LONG).together is None
+    assert mk.curve(atlas, "force").together is None
+
+
 def test_the_strength_plot_shows_all_of_every_curve(atlas):
     test = mk.strength_test(atlas, hip_flexion=45, left=0.5)
     panels = test.figure().axes

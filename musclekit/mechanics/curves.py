@@ -113,6 +113,13 @@ class Curves:
     overstretched: tuple[str, ...]
     sources: Mapping[str, Source]
 
+    @property
+    def together(self) -> np.ndarray | None:
+        """(n,) torque of all these muscles; None for what does not add up, or for one muscle."""
+        if self.quantity.column != "torque_nm" or len(self.values) < 2:
+            return None
+        return np.sum(list(self.values.values()), axis=0)
+
     def table(self) -> pandas.DataFrame:
         """One row for each muscle and angle; units end the columns' names."""
         rows = (
@@ -162,6 +169,8 @@ class Curves:
                     label="_",
                     **drawing.mark_of(name),
                 )
+        if self.together is not None:
+            axes.plot(self.angles_deg, self.together, label="Together", **drawing.line_of(""))
         if self.published:
             axes.plot(
                 [],
@@ -178,6 +187,8 @@ class Curves:
         lines += [
             f"  {self.names[name]}: {self._course(values)}" for name, values in self.values.items()
         ]
+        if self.together is not None:
+            lines.append(f"  Together: {self._course(self.together)}")
         if self.published:
             lines.append(self._compared())
         elif self.quantity.column == "moment_arm_mm":
