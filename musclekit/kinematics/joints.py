@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -163,7 +163,11 @@ class Joints:
             Millimetres, of the broadcast shape.
         """
         number = self._number(tendon)
-        return self._sweep(angles_deg, lambda data: data.ten_length[number] * MM_PER_M, clamp=clamp)
+
+        def length(qpos: np.ndarray) -> Callable[[Any, int], float]:
+            return lambda data, row: data.ten_length[number]
+
+        return self._sweep(angles_deg, length, clamp=clamp) * MM_PER_M
 
     def moment_arms(
         self, tendon: str, coordinate: str, angles_deg: Mapping[str, Any], *, clamp: bool = False
@@ -190,12 +194,16 @@ class Joints:
                 remedy=did_you_mean(str(coordinate), self.coordinates),
             )
 
-        def lever(data: Any) -> float:
-            arm = -float(self._jacobian(data, number) @ self._rates(data, coordinate))
-            # Both ends on one side of the joint: what is left is rounding.
-            return arm if abs(arm) > 1e-12 else 0.0
+        stored = self._stored(number)
+        touched = self._model.ten_J_colind[stored]
 
-        return self._sweep(angles_deg, lever, clamp=clamp)
+        def levers(qpos: np.ndarray) -> Callable[[Any, int], float]:
+            rates = -self._rates(qpos, coordinate)[:, touched]
+            return lambda data, row: data.ten_J[stored] @ rates[row]
+
+        arms = self._sweep(angles_deg, levers, clamp=clamp)
+        # Both ends on one side of the joint: what is left is rounding.
+        return np.where(np.abs(arms) > 1e-12, arms, 0.0)
 
     def ends(self, tendon: str) -> tuple[str, str, str]:
         """The bodies of a tendon's first, middle and last point."""
@@ -230,22 +238,39 @@ class Joints:
                 remedy="Give single numbers, or arrays of one length.",
             ) from None
         shape = grid[0].shape if grid else ()
-        rows = [one.ravel() for one in grid]
-        count = rows[0].size if rows else 1
-        values = np.empty(count)
-        for row in range(count):
-            at = {name: float(one[row]) for name, one in zip(names, rows, strict=True)}
-            values[row] = measure(self._at(self.angles(at, clamp=clamp)))
+        at = {name: one.ravel() for name, one in zip(names, grid, strict=True)}
+        qpos = self._positions(self._all_angles(at, clamp=clamp), int(np.prod(shape)))
+        read, values = measure(qpos), np.empty(len(qpos))
+        for row, position in enumerate(qpos):
+            values[row] = read(self._moved(position), row)
         return values.reshape(shape)
+
+    def _all_angles(self, rows: Mapping[str, np.ndarray], *, clamp: bool) -> dict[str, np.ndarray]:
+        """Every row of angles checked as `angles` does, by the ends of each column."""
+        for name, one in rows.items():
+            for worst in (one.min(), one.max()) if one.size else (0.0,):
+                self.angles({name: worst}, clamp=clamp)
+        if not clamp:
+            return dict(rows)
+        ends = self.coordinates
+        return {k: np.clip(v, ends[k].low_deg, ends[k].high_deg) for k, v in rows.items()}
+
+    def _positions(self, angles_deg: Mapping[str, Any], count: int = 1) -> np.ndarray:
+        """(count, nq) position of every joint, followers included."""
+        qpos = np.zeros((count, self._model.nq))
+        for name, value in angles_deg.items():
+            qpos[:, self._address[name]] = np.radians(value)
+        for follower, leader, coefficients in self._couplings:
+            qpos[:, follower] = np.polynomial.polynomial.polyval(qpos[:, leader], coefficients)
+        return qpos
 
     def _at(self, angles_deg: Mapping[str, float]) -> Any:
         """The engine's data with bodies and tendons at a posture."""
+        return self._moved(self._positions(angles_deg)[0])
+
+    def _moved(self, qpos: np.ndarray) -> Any:
         model, data = self._model, self._data
-        data.qpos[:] = 0.0
-        for name, value in angles_deg.items():
-            data.qpos[self._address[name]] = math.radians(value)
-        for follower, leader, coefficients in self._couplings:
-            data.qpos[follower] = np.polynomial.polynomial.polyval(data.qpos[leader], coefficients)
+        data.qpos = qpos
         mujoco.mj_kinematics(model, data)
         mujoco.mj_comPos(model, data)
         mujoco.mj_tendon(model, data)
@@ -265,24 +290,21 @@ class Joints:
             if int(model.eq_type[number]) == int(mujoco.mjtEq.mjEQ_JOINT)
         ]
 
-    def _rates(self, data: Any, coordinate: str) -> np.ndarray:
-        """How fast every joint moves when a coordinate does; only hinges and slides: one each."""
-        rates = np.zeros(self._model.nv)
+    def _rates(self, qpos: np.ndarray, coordinate: str) -> np.ndarray:
+        """(n, nv) how fast every joint moves when a coordinate does, at n positions."""
+        rates = np.zeros((len(qpos), self._model.nv))  # only hinges and slides: one each
         own = self._address[coordinate]
-        rates[own] = 1.0
+        rates[:, own] = 1.0
         for follower, leader, coefficients in self._couplings:
             if leader == own:
                 slope = np.polynomial.polynomial.polyder(coefficients)
-                rates[follower] = np.polynomial.polynomial.polyval(data.qpos[leader], slope)
+                rates[:, follower] = np.polynomial.polynomial.polyval(qpos[:, leader], slope)
         return rates
 
-    def _jacobian(self, data: Any, number: int) -> np.ndarray:
-        model = self._model
-        start = model.ten_J_rowadr[number]
-        stored = slice(start, start + model.ten_J_rownnz[number])
-        row = np.zeros(model.nv)
-        row[model.ten_J_colind[stored]] = data.ten_J[stored]
-        return row
+    def _stored(self, number: int) -> slice:
+        """Where the engine keeps a tendon's row of the Jacobian."""
+        start = int(self._model.ten_J_rowadr[number])
+        return slice(start, start + int(self._model.ten_J_rownnz[number]))
 
     def _number(self, tendon: str) -> int:
         try:
