@@ -162,20 +162,6 @@ def test_all_three_are_answered_by_keys_alone(browser, open_in):
         assert "Right, 16 mm is near enough" in told(page, "right")
 
 
-def test_keys_pressed_in_a_quiz_or_its_view_leave_the_notebook_as_it_is(browser, lab):
-    """JupyterLab's own would cut a cell at X, and insert one at B."""
-    with learner(browser, lab, **DESK) as page:
-        ask(page, MATCH)
-        cells = page.locator(".jp-Notebook .jp-Cell")
-        before = cells.all_inner_texts()[0], cells.count()
-        page.locator("[data-key^=match-]").first.focus()
-        page.keyboard.type("bx")
-        page.locator(".mk-canvas").focus()
-        page.keyboard.type("bx")
-        page.locator(".mk-b-xray[aria-pressed=true]").wait_for(timeout=10_000)
-        assert (cells.all_inner_texts()[0], cells.count()) == before
-
-
 @pytest.mark.parametrize("window", [DESK, PHONE], ids=["mouse", "touch"])
 def test_rows_are_dragged_by_mouse_and_by_finger(browser, voila, window):
     with learner(browser, voila, **window) as page:

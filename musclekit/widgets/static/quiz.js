@@ -42,19 +42,16 @@ const signOf = (item, verdict) => SIGNS_OF[item.input]?.[verdict] ?? SIGNS[verdi
 
 export default {
   async render({ model, el }) {
-    const { h, ownKeys, dock, stageModel, fixed, element: getElement } = await openPage(model);
+    const { h, dock, stageModel, fixed, element: getElement } = await openPage(model);
     const element = await getElement();
     const send = (what, more = {}) => model.send({ do: what, ...more });
     const place = h("div", { class: "mk-place mk-empty" });
-    const card = h("section", { class: "mk-quiz", ...ownKeys });
+    const card = h("section", { class: "mk-quiz" });
     const say = h("div", { class: "mk-quiz-say", role: "status", "aria-live": "polite" });
     el.append(...(fixed ? [] : [place]), card, say);
-    // In JupyterLab arrow keys would leave for a toolbar, and a form is not sent at Enter by itself.
+    // What JupyterLab hears above takes the arrow keys to a toolbar and keeps Enter from sending a form.
     card.addEventListener("keydown", (event) => {
       if (event.target.closest("input, select, .mk-rows")) event.stopPropagation();
-      if (event.key !== "Enter" || event.isComposing || !event.target.matches("input") || !event.target.form) return;
-      event.preventDefault();
-      event.target.form.requestSubmit();
     });
     let anonymous = false;
     const known = () => Boolean(model.get("learner").name);

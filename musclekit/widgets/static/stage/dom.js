@@ -10,8 +10,6 @@ const h = (tag, props = {}, ...children) => {
   node.append(...children.filter((child) => child != null));
   return node;
 };
-// JupyterLab takes keys for its own wherever the focus is in a notebook: X would cut the cell. Not in here.
-const ownKeys = { "data-lm-suppress-shortcuts": "true" };
 const svg = (tag, props = {}) => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [key, value] of Object.entries(props)) node.setAttribute(key, value);

@@ -71,7 +71,7 @@ class Stage {
       class: "mk-canvas", tabindex: "0", role: "application", "aria-label": "3D view",
       "aria-describedby": `${this.id}-sr`, onkeydown: (event) => this.key(event),
     }, this.plot, this.leaders, this.texts, this.orient, this.legend.el, this.tip, this.help, this.explorer.words);
-    this.el = h("div", { class: "mk-stage", ...ownKeys },
+    this.el = h("div", { class: "mk-stage" },
       h("div", { class: "mk-bar" }, this.views, this.tools),
       h("div", { class: "mk-body" }, this.explorer.drawer, this.canvas, this.explorer.card),
       this.explorer.wordsForReaders, this.say);
@@ -331,7 +331,6 @@ async function begin(model, el) {
 page.stageFor ??= stageFor;
 page.dock = dock;
 page.h = h;
-page.ownKeys = ownKeys;
 
 export { open };
 
