@@ -1,4 +1,4 @@
-"""Shapes of bones besides swept curves: plate, socket wall, vertebral body, forked foramen."""
+"""Shapes of bones besides swept curves: plate, socket wall, vertebral body, facet, foramen."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from anatomy_models.hamstrings.generate.fields import Sweep, smooth_union
 from musclekit.geometry import inside_polygon, nearest_on_segments
 
 THINNEST_PLATE_MM = 3.0
-UPWARDS = (0.0, 0.0, 1.0)
+UPWARDS, FORWARDS = (0.0, 0.0, 1.0), (0.0, 1.0, 0.0)
 OVAL_POWER = 2.5  # of a drum: 2 is an ellipse, more is squarer
 
 
@@ -19,9 +19,9 @@ class Plate:
     """A curved plate of varying thickness with a rounded closed border.
 
     Measured in its own flat frame: `along` and `up` span it from `origin`; `outline` rows are
-    positions (along, up) and radius of the border; `depth` and `half_thickness` give, for each
-    station along (rows) and up (columns), the offset of the middle surface and half the
-    thickness. All millimetres.
+    positions (along, up) and radius of the border; `depth` and `half_thickness` give, in rows
+    spread evenly over `span_along` and columns over `span_up`, the offset of the middle surface
+    and half the thickness. All millimetres.
     """
 
     name: str
@@ -29,8 +29,8 @@ class Plate:
     along: tuple
     up: tuple
     outline: tuple
-    stations_along: tuple
-    stations_up: tuple
+    span_along: tuple
+    span_up: tuple
     depth: tuple
     half_thickness: tuple
     border_blend_mm: float = 2.0
@@ -54,12 +54,11 @@ class Plate:
         return np.column_stack([along, up, np.cross(along, up)])
 
     def grid(self, values, local, **derivative):
-        """Values given at the stations, interpolated at plate positions (n, 2 or more); (n,)."""
-        s = np.clip(local[:, 0], self.stations_along[0], self.stations_along[-1])
-        t = np.clip(local[:, 1], self.stations_up[0], self.stations_up[-1])
-        surface = RectBivariateSpline(
-            self.stations_along, self.stations_up, values, ky=min(3, len(self.stations_up) - 1)
-        )
+        """Values spread over the plate, interpolated at plate positions (n, 2 or more); (n,)."""
+        rows, columns = np.shape(values)
+        along, up = np.linspace(*self.span_along, rows), np.linspace(*self.span_up, columns)
+        s, t = np.clip(local[:, 0], *self.span_along), np.clip(local[:, 1], *self.span_up)
+        surface = RectBivariateSpline(along, up, values, ky=min(3, columns - 1))
         return surface.ev(s, t, **derivative)
 
     def corners(self):
@@ -74,26 +73,24 @@ class Plate:
 class Cup:
     """A ball cut off by a wavy rim, as the wall of a socket is.
 
-    `axis` points out of the mouth and `zero` towards azimuth 0; azimuths turn right-handed about
-    the axis. `rim` rows are azimuth (degrees, ascending), height of the rim above the centre and
-    the ball's radius there; the radius passes over to `pole_radius` opposite the mouth.
-    Millimetres.
+    `axis` points out of the mouth. `rim` rows are the height of the rim above the centre and the
+    ball's radius there, at equal steps of azimuth, from the front on right-handed about the axis;
+    the radius passes over to `pole_radius` opposite the mouth. Millimetres.
     """
 
     name: str
     centre: tuple
     axis: tuple
-    zero: tuple
     pole_radius: float
     rim: tuple
     rim_blend_mm: float = 1.5
 
     def distance(self, points):
         """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
-        axis, zero = upright(self.axis, self.zero)
+        axis, zero = upright(self.axis, FORWARDS)
         offset = points - np.asarray(self.centre, dtype=float)
         azimuth = np.arctan2(offset @ np.cross(axis, zero), offset @ zero)
-        height, radius = periodic(self.rim, np.degrees(azimuth)).T
+        height, radius = periodic(self.rim, azimuth).T
         reach = np.linalg.norm(offset, axis=1)
         towards_pole = np.clip(-(offset @ axis) / np.maximum(reach, 1e-9), 0.0, 1.0)
         ball = reach - radius - (self.pole_radius - radius) * towards_pole**2
@@ -101,7 +98,7 @@ class Cup:
 
     def corners(self):
         """Points (n, 3) whose box holds the cup."""
-        reach = max(self.pole_radius, *(radius for _, _, radius in self.rim))
+        reach = max(self.pole_radius, *(radius for _, radius in self.rim))
         return np.add(self.centre, [[-reach], [reach]])
 
 
@@ -157,6 +154,25 @@ class Drum:
 
 
 @dataclass(frozen=True)
+class Facet:
+    """A flat area on a bone, to be cut out along a line.
+
+    It faces along `toward`, away from the bone; `line` rows are x, y, z and the half-width of the
+    area, and `half_depth` reaches to either side of the line. Millimetres.
+    """
+
+    name: str
+    toward: tuple
+    half_depth: float
+    line: tuple
+
+    def distance(self, points):
+        """Signed distance of (n, 3) points, negative inside; (n,) millimetres, first order."""
+        rows = tuple((*row[:3], self.half_depth, row[3]) for row in self.line)
+        return Sweep(self.name, toward=self.toward, stations=rows).distance(points)
+
+
+@dataclass(frozen=True)
 class Foramen:
     """A forked passage of a bone mirrored at x = 0, to be cut out of it.
 
@@ -185,12 +201,11 @@ def upright(axis, towards):
     return axis, across / np.linalg.norm(across)
 
 
-def periodic(rows, angles_deg):
-    """Values between rows (angle in degrees, values ...) of a closed turn; (n, m - 1) float."""
-    rows = np.asarray(rows, dtype=float)
-    closed = np.vstack([rows, rows[:1] + np.r_[360.0, np.zeros(rows.shape[1] - 1)]])
-    spline = CubicSpline(closed[:, 0], closed[:, 1:], bc_type="periodic")
-    return spline((np.asarray(angles_deg) - rows[0, 0]) % 360.0 + rows[0, 0])
+def periodic(rows, angles):
+    """Values at angles (n,), radians, between rows (m, k) at equal steps of a turn; (n, k)."""
+    closed = np.vstack([rows, rows[:1]]).astype(float)
+    steps = np.linspace(0.0, 2.0 * np.pi, len(closed))
+    return CubicSpline(steps, closed, bc_type="periodic")(angles)
 
 
 def closed_curve(stations):
