@@ -53,7 +53,8 @@ def blended(
     -----
     Dual quaternions, so that a limb does not shrink at a bend as it does with averaged matrices.
     """
-    turns, shifts = [], []
+    turns: list[np.ndarray] = []
+    shifts: list[np.ndarray] = []
     for name in weights:
         turn = Rotation.from_matrix(bodies[name][:3, :3]).as_quat()
         turns.append(turn if not turns or turn @ turns[0] >= 0 else -turn)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import cKDTree
 
-if TYPE_CHECKING:
-    import pyvista
+from musclekit.geometry import vertex_normals
 
 STEP_MM = 3.0
 REACH_MM = 8.0
-"""How far outside the bone the distance is known."""
+"""How far from the surface, to either side, the distance is known."""
+SAMPLES_MM = 2.5
+"""Distance of the points that stand for the surface, at most."""
 
-_WITHIN = np.array(
-    [[1, 1, 1], [4, 1, 1], [1, 4, 1], [1, 1, 4], [1, 0, 0], [0, 1, 0], [0, 0, 1]], float
-)
-"""Points of a triangle, barycentric, close enough together to leave no gap in the grid."""
+_CORNERS = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,58 +29,92 @@ class DepthGrid:
     corner_mm : (3,) float
         Where the first node lies.
     distance_mm : (i, j, k) float
-        At the nodes, `STEP_MM` apart; `REACH_MM` where it is farther.
+        At the nodes, `STEP_MM` apart; `REACH_MM` where it is farther, below nought inside.
     """
 
     corner_mm: np.ndarray
     distance_mm: np.ndarray
 
-    def look_up(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Distance of points, and which way leads out.
+
+class Depths:
+    """The grids of several bones, asked at once.
+
+    Parameters
+    ----------
+    grids : sequence of DepthGrid
+    """
+
+    def __init__(self, grids: Sequence[DepthGrid]) -> None:
+        shapes = np.array([grid.distance_mm.shape for grid in grids]).reshape(-1, 3)
+        self._corner = np.array([grid.corner_mm for grid in grids])[:, None]
+        self._far = self._corner + STEP_MM * (shapes[:, None] - 1)
+        self._strides = np.stack(
+            [shapes[:, 1] * shapes[:, 2], shapes[:, 2], np.ones(len(grids), int)], axis=1
+        )
+        self._start = np.concatenate([[0], np.cumsum(shapes.prod(axis=1))[:-1]])
+        self._values = np.concatenate([grid.distance_mm.ravel() for grid in grids])
+        self._values = self._values.astype(np.float32)
+        self._beside = self._strides @ _CORNERS.T
+
+    def look_up(self, local: np.ndarray, *, touching: bool = False) -> tuple[np.ndarray, ...]:
+        """Distances of points from every bone whose grid they lie in, and the ways out.
 
         Parameters
         ----------
-        points : (n, 3) float
-            Millimetres, in the bone's neutral place.
+        local : (b, n, 3) float
+            Millimetres, in the neutral place of each bone.
+        touching : bool
+            Leave out points that are certainly some millimetres outside.
 
         Returns
         -------
-        (n,) float, (n, 3) float
-            Millimetres, `REACH_MM` where it is farther; the distance's slope.
+        (m,) int, (m,) int
+            Bone and point.
+        (m,) float, (m, 3) float
+            Millimetres, below nought inside; the distance's slope.
         """
-        where = (points - self.corner_mm) / STEP_MM
-        cell = np.floor(where).astype(int)
-        size = np.array(self.distance_mm.shape)
-        known = ((cell >= 0) & (cell < size - 1)).all(axis=1)
-        cell = np.clip(cell, 0, size - 2)
-        x, y, z = (where - cell).clip(0.0, 1.0).T
-        i, j, k = cell.T
-        value = self.distance_mm
-        c = [[[value[i + a, j + b, k + d] for d in (0, 1)] for b in (0, 1)] for a in (0, 1)]
-        # Linear along z, then y, then x; the slopes fall out on the way.
-        yz = [[c[a][b][0] * (1 - z) + c[a][b][1] * z for b in (0, 1)] for a in (0, 1)]
-        dz = [[c[a][b][1] - c[a][b][0] for b in (0, 1)] for a in (0, 1)]
-        x_ = [yz[a][0] * (1 - y) + yz[a][1] * y for a in (0, 1)]
-        distance = np.where(known, x_[0] * (1 - x) + x_[1] * x, REACH_MM)
-        slope = np.stack(
-            [
-                x_[1] - x_[0],
-                (yz[0][1] - yz[0][0]) * (1 - x) + (yz[1][1] - yz[1][0]) * x,
-                (dz[0][0] * (1 - y) + dz[0][1] * y) * (1 - x)
-                + (dz[1][0] * (1 - y) + dz[1][1] * y) * x,
-            ],
-            axis=1,
-        )
-        slope[~known] = 0.0
-        return distance, slope / STEP_MM
+        inside = (local > self._corner) & (local < self._far)
+        within = inside[..., 0] & inside[..., 1] & inside[..., 2]
+        bone, point = np.nonzero(within)
+        where = (local[bone, point] - self._corner[bone, 0]) / STEP_MM
+        cell = where.astype(np.int64)
+        at = self._start[bone] + np.einsum("mi,mi->m", cell, self._strides[bone])
+        if touching:
+            close = self._values[at] < REACH_MM
+            bone, point, at = bone[close], point[close], at[close]
+            where, cell = where[close], cell[close]
+        x, y, z = (where - cell).T
+        v = self._values[at + self._beside[bone].T]
+        # Linear along x, then y, then z; the slopes fall out on the way.
+        edge = v[4:] - v[:4]
+        across = v[:4] + x * edge
+        side = across[2:] - across[:2]
+        up = across[:2] + y * side
+        dx = edge[:2] + y * (edge[2:] - edge[:2])
+        dz = up[1] - up[0]
+        slope = np.empty((len(bone), 3))
+        slope[:, 0] = dx[0] + z * (dx[1] - dx[0])
+        slope[:, 1] = side[0] + z * (side[1] - side[0])
+        slope[:, 2] = dz
+        return bone, point, up[0] + z * dz, slope / STEP_MM
+
+    def at_rest(self, points: np.ndarray) -> np.ndarray:
+        """(n, b) distance of points (n, 3) from every bone at rest; `REACH_MM` if far."""
+        distances = np.full((len(points), len(self._start)), REACH_MM)
+        local = np.broadcast_to(points, (len(self._start), *points.shape))
+        bone, point, distance, _ = self.look_up(local)
+        distances[point, bone] = distance
+        return distances
 
 
-def depth_grid(bone: pyvista.PolyData, low_mm: np.ndarray, high_mm: np.ndarray) -> DepthGrid:
+def depth_grid(
+    points: np.ndarray, faces: np.ndarray, low_mm: np.ndarray, high_mm: np.ndarray
+) -> DepthGrid:
     """Measure a bone once.
 
     Parameters
     ----------
-    bone : pyvista.PolyData
+    points, faces : (n, 3) float, (m, 3) int
         Closed, wound outwards.
     low_mm, high_mm : (3,) float
         Corners of the box of interest.
@@ -90,34 +123,51 @@ def depth_grid(bone: pyvista.PolyData, low_mm: np.ndarray, high_mm: np.ndarray) 
     -------
     DepthGrid
     """
-    import pyvista
-
-    points = np.asarray(bone.points, float)
-    corner = np.maximum(points.min(axis=0) - REACH_MM, low_mm)
-    far = np.minimum(points.max(axis=0) + REACH_MM, high_mm)
+    corner = np.maximum(points.min(axis=0) - REACH_MM - STEP_MM, low_mm)
+    far = np.minimum(points.max(axis=0) + REACH_MM + STEP_MM, high_mm)
     size = np.maximum(np.ceil((far - corner) / STEP_MM).astype(int) + 1, 2)
-    weights = _WITHIN / _WITHIN.sum(axis=1, keepdims=True)
-    samples = (weights @ points[bone.regular_faces]).reshape(-1, 3)
-    cell = np.round((samples - corner) / STEP_MM).astype(int)
-    cell = cell[((cell >= 0) & (cell < size)).all(axis=1)]
+    near = points[faces].reshape(-1, 9)
+    inside = (near.reshape(-1, 3, 3) > corner - REACH_MM).all(axis=2).any(axis=1)
+    inside &= (near.reshape(-1, 3, 3) < far + REACH_MM).all(axis=2).any(axis=1)
+    spots, normals = _sampled(points, faces[inside], vertex_normals(points, faces))
     distance = np.full(size, REACH_MM)
+    cell = np.round((spots - corner) / STEP_MM).astype(int)
+    cell = cell[((cell >= 0) & (cell < size)).all(axis=1)]
     if len(cell) == 0:
         return DepthGrid(corner, distance)
     crust = np.zeros(size, bool)
     crust[tuple(cell.T)] = True
-    away = ndimage.distance_transform_edt(~ndimage.binary_dilation(crust)) * STEP_MM
-    nodes = np.argwhere(away <= REACH_MM)
-    cloud = pyvista.PolyData(corner + nodes * STEP_MM)
-    measured = cloud.compute_implicit_distance(bone)["implicit_distance"]
-    distance[tuple(nodes.T)] = measured
-    hidden = (distance >= REACH_MM) & ~_reached(distance)
-    distance[hidden] = -REACH_MM
-    return DepthGrid(corner, np.minimum(distance, REACH_MM))
+    away = ndimage.distance_transform_edt(~crust) * STEP_MM
+    nodes = np.argwhere(away < REACH_MM + STEP_MM)
+    places = corner + nodes * STEP_MM
+    far_off, nearest = cKDTree(spots).query(places)
+    gap = places - spots[nearest]
+    above = (gap * normals[nearest]).sum(axis=1)
+    # Beside its nearest sample a point is as high as it stands over the plane there.
+    flat = far_off < 2 * SAMPLES_MM
+    signed = np.where(flat, above, np.where(above < 0, -far_off, far_off))
+    distance[tuple(nodes.T)] = signed.clip(-REACH_MM, REACH_MM)
+    unknown = away >= REACH_MM + STEP_MM
+    parts, _ = ndimage.label(unknown)
+    beside = ndimage.maximum_filter(parts, 3)[tuple(nodes.T)]
+    deep = np.unique(beside[(signed < 0) & (beside > 0)])
+    distance[np.isin(parts, deep) & unknown] = -REACH_MM
+    return DepthGrid(corner, distance)
 
 
-def _reached(distance: np.ndarray) -> np.ndarray:
-    """Nodes outside the bone: those joined to a node measured to be outside."""
-    outside = distance > 0
-    parts, _ = ndimage.label(outside)
-    measured = outside & (distance < REACH_MM)
-    return np.isin(parts, np.unique(parts[measured]))
+def _sampled(
+    points: np.ndarray, faces: np.ndarray, normals: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points all over a surface, `SAMPLES_MM` apart at most, and the normals there."""
+    corners, turned = points[faces], normals[faces]
+    longest = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(axis=1)
+    parts = np.ceil(longest / SAMPLES_MM).astype(int)
+    spots, ways = [], []
+    for number in np.unique(parts):
+        steps = [(i, j, number - i - j) for i in range(number + 1) for j in range(number + 1 - i)]
+        share = np.array(steps) / number
+        chosen = parts == number
+        spots.append((share @ corners[chosen]).reshape(-1, 3))
+        ways.append((share @ turned[chosen]).reshape(-1, 3))
+    way = np.vstack(ways)
+    return np.vstack(spots), way / np.linalg.norm(way, axis=1, keepdims=True).clip(1e-9)

@@ -80,7 +80,7 @@ def _mesh(
     points = atlas._poser.points(structure, configuration, activation)
     mesh = structure.mesh.copy(deep=False)
     # New points: those of a shallow copy are shared, and writing to them would move the original.
-    mesh.SetPoints(pyvista.vtk_points(points.astype(np.float32), deep=False))
+    mesh.SetPoints(pyvista.vtk_points(np.asarray(points, "float32"), deep=False))
     return mesh
 
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from musclekit.atlas.footprints import ROLES
+from musclekit.atlas.posing.binding import ANCHOR, bind, thread_through
 from musclekit.atlas.posing.blend import blended, nearness
-from musclekit.atlas.posing.depth import DepthGrid, depth_grid
+from musclekit.atlas.posing.clearing import Obstacles, detour, kept_out
+from musclekit.atlas.posing.course import Course, Line, course_at_rest, held_line, line_of, moved
+from musclekit.atlas.posing.depth import Depths, depth_grid
 from musclekit.atlas.posing.strands import (
-    Course,
     Strand,
-    bind,
+    Thread,
+    as_large,
     carried,
-    clear_line,
-    course_at_rest,
-    held_line,
-    kept_out,
-    line_of,
-    moved,
+    controls,
+    mended,
+    middles_of,
 )
 from musclekit.geometry import is_closed, signed_volume, vertex_normals
+from musclekit.geometry.curves import frames
 
 if TYPE_CHECKING:
     from musclekit.atlas.footprints import Footprint
@@ -37,28 +38,18 @@ ENTHESIS_MM = 2.0
 """What lies so near its footprint is grown to the bone and moves with it."""
 PASSES_OVER_MM = 60.0
 """Over so much of its length a branch passes from the path it leaves to the one it joins."""
+AROUND_MM = 40.0
+"""So far about the paths the bones are measured."""
+THIGH = "femur"
+"""The bone whose back the muscles with a path lie on."""
+NERVE_MM = 4.0
+"""Half thickness by which the path of a nerve keeps from bones."""
+NERVE_ANCHOR = 5.0
+"""How much the place of a vertex of a nerve counts: so thin, it need not be smoothed."""
+TOUCHING_MM = 1.0
+"""A nerve goes on from another that lies so near."""
 BULGE = 0.25
 """How much thicker than its ends the middle of a fully active belly grows: drawn, not measured."""
-
-
-@dataclass(frozen=True, eq=False)
-class Bound:
-    """A strand, the course it follows, and how much of each vertex follows it.
-
-    Attributes
-    ----------
-    tendon : str
-    strand : Strand
-    weight : (n,) float
-    depths, section_depths : (n, b), (k, b) float
-        Distance of vertices and of sections' middles from the bones at rest.
-    """
-
-    tendon: str
-    strand: Strand
-    weight: np.ndarray
-    depths: np.ndarray
-    section_depths: np.ndarray
 
 
 class Poser:
@@ -77,10 +68,12 @@ class Poser:
         self.joints = joints
         self._side = np.array([-1.0, 1.0, 1.0] if atlas.mirrored else [1.0, 1.0, 1.0])
         self._rest = joints.configuration({})
-        self._bound: dict[str, list[Bound]] = {}
-        self._courses: dict[str, Course] = {}
+        self._strands: dict[str, Strand] = {}
+        self._threads: dict[str, Thread] = {}
+        self._lines: WeakKeyDictionary[Configuration, dict[str, tuple[Line, np.ndarray]]]
+        self._lines = WeakKeyDictionary()
         self._weights: dict[str, dict[str, np.ndarray]] = {}
-        self._grids: dict[str, DepthGrid] = {}
+        self._placements: WeakKeyDictionary[Configuration, Obstacles] = WeakKeyDictionary()
 
     def points(
         self, structure: Structure, configuration: Configuration, activation: float = 0.0
@@ -118,70 +111,82 @@ class Poser:
     def _along(
         self, structure: Structure, configuration: Configuration, activation: float
     ) -> np.ndarray:
-        parts = self._bindings(structure)
-        bones = {
-            name: (configuration.bodies[self.joints.body_of[name]], self._grid(name))
-            for name in self._obstacles
-        }
-        total = 0.0
-        for part in parts:
-            line, stretch = line_of(
-                part.strand.course,
-                configuration.paths_mm[part.tendon],
-                configuration.bodies,
-                part.strand.gives,
+        strand = self._strand(structure)
+        lines = [self._line(thread, configuration) for thread in strand.threads]
+        given = controls(strand, lines, configuration.bodies, BULGE * activation)
+        obstacles = self._placed(configuration)
+        points = as_large(strand, as_large(strand, carried(strand, given)))
+        points = mended(strand, kept_out(strand, points, obstacles), given)
+        return kept_out(strand, points, obstacles)
+
+    def _line(self, thread: Thread, configuration: Configuration) -> tuple[Line, np.ndarray]:
+        """A thread's line at a posture, led round the bones, and the middles of its sections."""
+        known = self._lines.setdefault(configuration, {})
+        if thread.tendon not in known:
+            path, bodies = configuration.paths_mm[thread.tendon], configuration.bodies
+            line = line_of(thread.course, path, bodies, thread.gives)
+            if thread.fixed:
+                line = held_line(line, thread.line, thread.fixed, bodies)
+            middles = middles_of(line, thread.middle)
+            shift = detour(
+                middles,
+                thread.depths,
+                thread.radius,
+                thread.loose,
+                self._placed(configuration),
             )
-            if part.strand.fixed:
-                line = held_line(part.strand, line, configuration.bodies)
-            line = clear_line(part.strand, line, part.section_depths, bones)
-            placed = carried(part.strand, line, stretch, configuration.bodies, BULGE * activation)
-            total = total + part.weight[:, None] * placed if len(parts) > 1 else placed
-        strand = parts[0].strand
-        free = (
-            1.0 - np.max(list(strand.held.values()), axis=0) if strand.held else np.ones(len(total))
-        )
-        return kept_out(total, parts[0].depths, free, bones)
+            if shift is not None:
+                line = Line(line.points + shift, frames(line.points + shift, line.frames[:, 1]))
+                middles = middles_of(line, thread.middle)
+            known[thread.tendon] = line, middles
+        return known[thread.tendon]
 
-    def _bindings(self, structure: Structure) -> list[Bound]:
-        if structure.id not in self._bound:
-            self._bound[structure.id] = list(self._bind(structure))
-        return self._bound[structure.id]
+    def _strand(self, structure: Structure) -> Strand:
+        if structure.id not in self._strands:
+            self._strands[structure.id] = self._bind(structure)
+        return self._strands[structure.id]
 
-    def _bind(self, structure: Structure):
-        mesh, points = structure.mesh, self._rest_points(structure)
-        faces = self._rest_faces(structure)
-        along = np.asarray(mesh.point_data["ALONG"], float)
-        muscle = mesh.point_data.get("TISSUE")
+    def _bind(self, structure: Structure) -> Strand:
+        points, faces = self._rest_points(structure), self._rest_faces(structure)
         hosts = self._hosts(structure)
-        gone = along * _length(points, along)
-        onward = np.clip(gone / min(PASSES_OVER_MM, gone.max()), 0.0, 1.0)
-        shares = [1 - onward, onward] if len(hosts) == 2 else [np.ones(len(points))]
-        for tendon, weight in zip(hosts, shares, strict=True):
+        shares = [np.ones(len(points))]
+        if len(hosts) == 2:
+            along = np.asarray(structure.mesh.point_data["ALONG"], float)
+            gone = along * _length(points, along)
+            onward = np.clip(gone / min(PASSES_OVER_MM, gone.max()), 0.0, 1.0)
+            shares = [1 - onward, onward]
+        return bind(
+            points,
+            faces,
+            [self._thread(tendon) for tendon in hosts],
+            shares,
+            self._ends(structure, points),
+            _muscle(structure),
+            is_closed(faces),
+            self._depths.at_rest(points),
+            NERVE_ANCHOR if structure.kind == "nerve" else ANCHOR,
+        )
+
+    def _thread(self, tendon: str) -> Thread:
+        """A path and the sections of what runs along it: the muscle of its name, or a nerve."""
+        if tendon not in self._threads:
             course = self._course(tendon)
             path = self._rest.paths_mm[tendon]
-            gives = np.ones(course.count)
-            line, _ = line_of(course, path, self._rest.bodies, gives)
-            strand = bind(
-                points,
-                faces,
-                is_closed(faces) and len(hosts) == 1,
-                None if muscle is None else np.asarray(muscle, float),
-                course,
-                line,
-                self._ends(structure, points),
-            )
-            middles = line.points + np.einsum("nij,ni->nj", line.frames, strand.middle)
-            yield Bound(tendon, strand, weight, self._depths(points), self._depths(middles))
-
-    def _depths(self, points: np.ndarray) -> np.ndarray:
-        grids = [self._grid(name) for name in self._obstacles]
-        return np.stack([grid.look_up(points)[0] for grid in grids], axis=1)
+            line = line_of(course, path, self._rest.bodies, np.ones(course.count))
+            if tendon in self.atlas:
+                owner = self.atlas[tendon]
+                points = self._rest_points(owner)
+                ends = self._ends(owner, points)
+                fields = thread_through(points, _muscle(owner), tendon, course, line, ends)
+            else:
+                fields = thread_through(line.points, None, tendon, course, line, {})
+                fields["radius"] = np.full(course.count, NERVE_MM)
+            depths = self._depths.at_rest(middles_of(line, fields["middle"]))
+            self._threads[tendon] = Thread(**fields, depths=depths)
+        return self._threads[tendon]
 
     def _course(self, tendon: str) -> Course:
-        if tendon not in self._courses:
-            path = self._rest.paths_mm[tendon]
-            self._courses[tendon] = course_at_rest(path, *self.joints.ends(tendon))
-        return self._courses[tendon]
+        return course_at_rest(self._rest.paths_mm[tendon], *self.joints.ends(tendon))
 
     def _ends(self, structure: Structure, points: np.ndarray) -> dict:
         """Role to the body that holds that end, and each vertex's distance from its enthesis."""
@@ -191,6 +196,22 @@ class Poser:
             if footprint is not None:
                 body = self.joints.body_of[footprint.bone]
                 ends[role] = (body, self._from_enthesis(footprint, points))
+        if structure.kind == "nerve":
+            ends |= self._rooted(points)
+        return ends
+
+    def _rooted(self, points: np.ndarray) -> dict:
+        """As `_ends`, of a nerve that goes on from others which one body carries."""
+        ends: dict[str, tuple[str, np.ndarray]] = {}
+        for one in self.atlas.structures:
+            body = self.body(one)
+            if one.kind != "nerve" or body is None:
+                continue
+            apart, _ = cKDTree(self._rest_points(one)).query(points)
+            if apart.min() < TOUCHING_MM:
+                away, _ = cKDTree(points[apart < NERVE_MM]).query(points)
+                known = ends.get("origin", (body, away))[1]
+                ends["origin"] = (body, np.minimum(known, away))
         return ends
 
     def _from_enthesis(self, footprint: Footprint, points: np.ndarray) -> np.ndarray:
@@ -207,7 +228,8 @@ class Poser:
     @cached_property
     def _obstacles(self) -> tuple[str, ...]:
         """The bones a tendon path passes; the spine and the kneecap are out of their way."""
-        ends = {body for tendon in self.joints.tendons for body in self.joints.ends(tendon)}
+        muscles = [name for name in self.joints.tendons if name in self.atlas]
+        ends = {body for tendon in muscles for body in self.joints.ends(tendon)}
         return tuple(
             name
             for name, body in self.joints.body_of.items()
@@ -217,18 +239,34 @@ class Poser:
             and name != "sacrum"
         )
 
-    def _grid(self, bone: str) -> DepthGrid:
-        if bone not in self._grids:
-            lines = np.vstack(list(self._rest.paths_mm.values()))
-            low, high = lines.min(axis=0) - 60.0, lines.max(axis=0) + 60.0
-            low[2] = max(low[2], -580.0)
-            mesh = self.atlas[bone].mesh
-            if self.atlas.mirrored:
-                from musclekit.atlas.mirror import mirrored_mesh
+    def _placed(self, configuration: Configuration) -> Obstacles:
+        if configuration not in self._placements:
+            bodies, carrier = configuration.bodies, self.joints.body_of
+            poses = np.array([bodies[carrier[name]] for name in self._obstacles])
+            beyond = np.zeros((len(poses), 3))
+            if THIGH in carrier:
+                # Hamstrings run behind hip and thigh bone; of the leg they pass both sides.
+                behind = [carrier[name] in self._origins for name in self._obstacles]
+                beyond[behind] = -bodies[carrier[THIGH]][:3, 1]
+            self._placements[configuration] = Obstacles(
+                self._depths, poses[:, :3, :3], poses[:, :3, 3], beyond
+            )
+        return self._placements[configuration]
 
-                mesh = mirrored_mesh(mesh)
-            self._grids[bone] = depth_grid(mesh, low, high)
-        return self._grids[bone]
+    @cached_property
+    def _origins(self) -> set[str]:
+        """Bodies that muscles with a path come from."""
+        return {self.joints.ends(name)[0] for name in self.joints.tendons if name in self.atlas}
+
+    @cached_property
+    def _depths(self) -> Depths:
+        lines = np.vstack(list(self._rest.paths_mm.values()))
+        low, high = lines.min(axis=0) - AROUND_MM, lines.max(axis=0) + AROUND_MM
+        low[2] = max(low[2], -580.0)
+        bones = [self.atlas[name] for name in self._obstacles]
+        return Depths(
+            [depth_grid(self._rest_points(x), self._rest_faces(x), low, high) for x in bones]
+        )
 
     # ------------------------------------------------------------------ between bones
 
@@ -267,6 +305,12 @@ class Poser:
     def _rest_faces(self, structure: Structure) -> np.ndarray:
         faces = self.atlas[structure.id].mesh.regular_faces
         return faces[:, ::-1] if self.atlas.mirrored else faces
+
+
+def _muscle(structure: Structure) -> np.ndarray | None:
+    """(n,) 1 in muscle, 0 in tendon; None where all of it gives."""
+    tissue = structure.mesh.point_data.get("TISSUE")
+    return None if tissue is None else np.asarray(tissue, float)
 
 
 def _length(points: np.ndarray, along: np.ndarray) -> float:
