@@ -167,7 +167,7 @@ def bind(
         facing=_linear(about @ following, unit(normals), None),
         rings=rings,
         relief=(sparse.diags(1 / np.maximum((sides.T @ sides).diagonal(), 1)) @ relief).tocsr(),
-        hinges=_hinges(faces, unit(normals)),
+        hinges=face_hinges(faces, unit(normals)),
     )
 
 
@@ -253,7 +253,7 @@ def _means(stiffness: Any) -> Any:
     return (sparse.diags(1 / np.maximum(total, 1e-9)) @ bonds).tocsr()
 
 
-def _hinges(faces: np.ndarray, normals: np.ndarray) -> np.ndarray:
+def face_hinges(faces: np.ndarray, normals: np.ndarray) -> np.ndarray:
     """(h, 2) faces that meet at an edge, those left out that are folded over at rest."""
     sides = np.sort(np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
     order = np.lexsort(sides.T)

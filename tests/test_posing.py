@@ -1,0 +1,206 @@
+"""Posed meshes: volume, faces, footprints and bones over the range of the hip and knee."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.spatial import cKDTree
+
+import musclekit as mk
+from musclekit.atlas.posing.binding import face_hinges
+from musclekit.atlas.posing.strands import face_normals, unit
+from musclekit.geometry import signed_volume
+
+ALONG_A_PATH = (
+    "biceps_femoris_long_head",
+    "biceps_femoris_short_head",
+    "semitendinosus",
+    "semimembranosus",
+    "conjoint_tendon",
+)
+BONES = ("hip_bone", "femur", "tibia", "fibula")
+NERVES = ("sciatic_nerve", "tibial_nerve", "common_fibular_nerve")
+GRID = [{"hip_flexion": h, "knee_flexion": k} for h in (-30, 0, 60, 120) for k in (0, 70, 135)]
+OTHER_ANGLES = [
+    {"hip_adduction": -45},
+    {"hip_adduction": 30},
+    {"hip_rotation": -45},
+    {"hip_rotation": 45},
+    {"knee_flexion": 90, "tibial_rotation": -30},
+    {"knee_flexion": 90, "tibial_rotation": 30},
+    {"pelvic_tilt": -30},
+    {"pelvic_tilt": 40},
+]
+POSES = GRID + OTHER_ANGLES
+VOLUME, ON_FOOTPRINT_MM, IN_BONE_MM, GROWN_MM = 0.03, 0.5, 1.0, 1.0
+FOLDED = -0.5
+
+
+@pytest.fixture(scope="module")
+def atlas():
+    return mk.load_atlas()
+
+
+def called(pose: dict) -> str:
+    return " ".join(f"{name}={angle}" for name, angle in pose.items())
+
+
+# ------------------------------------------------------------------ what is measured
+
+
+def points_of(structure) -> np.ndarray:
+    return np.asarray(structure.mesh.points, float)
+
+
+def carried_normals(rest: np.ndarray, posed: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """Normals at rest, turned as the forty vertices about each face have turned (Kabsch)."""
+    _, near = cKDTree(rest).query(rest[faces].mean(axis=1), k=40)
+    before, after = rest[near], posed[near]
+    before = before - before.mean(axis=1, keepdims=True)
+    after = after - after.mean(axis=1, keepdims=True)
+    left, _, right = np.linalg.svd(np.einsum("nki,nkj->nij", after, before))
+    left[:, :, 2] *= np.linalg.det(left @ right)[:, None]
+    return np.einsum("nij,nj->ni", left @ right, face_normals(rest, faces))
+
+
+def inverted(rest: np.ndarray, posed: np.ndarray, faces: np.ndarray) -> int:
+    """Faces that look the other way than the tissue about them has turned."""
+    now = face_normals(posed, faces)
+    return int(np.count_nonzero((now * carried_normals(rest, posed, faces)).sum(axis=1) < 0))
+
+
+def folded(rest: np.ndarray, posed: np.ndarray, faces: np.ndarray) -> int:
+    """Edges about which two faces lie on one another and at rest did not."""
+    one, other = face_hinges(faces, unit(face_normals(rest, faces))).T
+    now = unit(face_normals(posed, faces))
+    return int(np.count_nonzero((now[one] * now[other]).sum(axis=1) < FOLDED))
+
+
+def depth_mm(points: np.ndarray, bone) -> np.ndarray:
+    """How deep each point lies in a bone, measured against its surface; below 0 outside."""
+    import pyvista
+
+    low, high = np.reshape(bone.mesh.bounds, (3, 2)).T
+    near = ((points > low) & (points < high)).all(axis=1)
+    deep = np.full(len(points), -1.0)
+    if near.any():
+        cloud = pyvista.PolyData(points[near])
+        deep[near] = -cloud.compute_implicit_distance(bone.mesh)["implicit_distance"]
+    return deep
+
+
+def entered_mm(atlas, posed, name: str, points: np.ndarray) -> float:
+    """How much deeper than at rest a structure at `points` lies in any bone."""
+    rest = points_of(atlas[name])
+    return max(
+        float((depth_mm(points, posed[bone]) - depth_mm(rest, atlas[bone]).clip(0)).max())
+        for bone in BONES
+    )
+
+
+def on_footprint(atlas, name: str):
+    """Vertices of a structure that touch a footprint, by the body that carries its bone."""
+    for role in ("origin", "insertion"):
+        footprint = atlas.footprint(name, role)
+        if footprint is not None:
+            away, _ = cKDTree(footprint.patch.points).query(points_of(atlas[name]))
+            touching = np.flatnonzero(away < max(GROWN_MM, away.min() + 0.05))
+            yield atlas.joints.body_of[footprint.bone], touching
+
+
+def off_footprint_mm(atlas, pose: dict, name: str, points: np.ndarray) -> float:
+    bodies = atlas.joints.configuration(pose).bodies
+    apart = []
+    for body, touching in on_footprint(atlas, name):
+        turn, shift = bodies[body][:3, :3], bodies[body][:3, 3]
+        wanted = points_of(atlas[name])[touching] @ turn.T + shift
+        apart.append(np.linalg.norm(points[touching] - wanted, axis=1).max())
+    return float(max(apart))
+
+
+# ------------------------------------------------------------------ what must hold
+
+
+@pytest.mark.parametrize("pose", POSES, ids=called)
+def test_posed_meshes_hold(atlas, pose):
+    posed = atlas.pose(**pose)
+    wrong = []
+    for name in ALONG_A_PATH:
+        rest, now = points_of(atlas[name]), points_of(posed[name])
+        faces = atlas[name].mesh.regular_faces
+        change = signed_volume(now, faces) / signed_volume(rest, faces) - 1
+        figures = {
+            "volume": (abs(change), VOLUME),
+            "inverted faces": (inverted(rest, now, faces), 0),
+            "folded edges": (folded(rest, now, faces), 0),
+            "off its footprint, mm": (off_footprint_mm(atlas, pose, name, now), ON_FOOTPRINT_MM),
+            "in bone, mm": (entered_mm(atlas, posed, name, now), IN_BONE_MM),
+        }
+        wrong += [(name, what, got) for what, (got, most) in figures.items() if got > most]
+    assert not wrong
+
+
+def test_a_planted_spike_is_found(atlas):
+    posed = atlas.pose(hip_flexion=60)
+    name = "semimembranosus"
+    rest, now = points_of(atlas[name]), points_of(posed[name])
+    faces = atlas[name].mesh.regular_faces
+    assert inverted(rest, now, faces) == folded(rest, now, faces) == 0
+    spike = np.argmin(np.linalg.norm(rest - rest.mean(axis=0), axis=1))
+    ring = np.unique(faces[(faces == spike).any(axis=1)])
+    beyond = now.copy()
+    beyond[spike] = now[spike] + 3 * (now[ring].mean(axis=0) - now[ring[0]])
+    assert inverted(rest, beyond, faces) > 0
+    assert folded(rest, beyond, faces) > 0
+
+
+def test_planted_faults_of_place_are_found(atlas):
+    pose = {"hip_flexion": 60}
+    posed = atlas.pose(**pose)
+    name = "semitendinosus"
+    faces, now = atlas[name].mesh.regular_faces, points_of(posed[name])
+    grown = next(on_footprint(atlas, name))[1]
+    loose = now.copy()
+    loose[grown[0]] += 0.6
+    assert off_footprint_mm(atlas, pose, name, loose) > ON_FOOTPRINT_MM
+    inside = now.copy()
+    inside[1000] = points_of(posed["femur"]).mean(axis=0)
+    assert entered_mm(atlas, posed, name, inside) > IN_BONE_MM
+    swollen = now.mean(axis=0) + 1.02 * (now - now.mean(axis=0))
+    assert signed_volume(swollen, faces) / signed_volume(now, faces) - 1 > VOLUME
+
+
+def test_all_angles_nought_is_the_neutral_mesh(atlas):
+    posed = atlas.pose()
+    for name in atlas:
+        apart = np.abs(points_of(posed[name]) - points_of(atlas[name])).max()
+        assert apart < 0.01, name
+
+
+def test_left_mirrors_right(atlas):
+    left = mk.load_atlas(side="left")
+    pose = {"hip_flexion": 70, "hip_adduction": -20, "knee_flexion": 40}
+    here, there = atlas.pose(**pose), left.pose(**pose)
+    for name in (*ALONG_A_PATH, *NERVES, "piriformis", "skin"):
+        mirrored = points_of(there[name]) * [-1, 1, 1]
+        assert np.abs(mirrored - points_of(here[name])).max() < 1e-3, name
+
+
+@pytest.mark.parametrize("coordinate", ["hip_flexion", "knee_flexion"])
+def test_neighbouring_poses_do_not_jump(atlas, coordinate):
+    before = {name: points_of(atlas.pose(**{coordinate: 40})[name]) for name in ALONG_A_PATH}
+    for angle in np.arange(40.5, 48.1, 0.5):
+        posed = atlas.pose(**{coordinate: float(angle)})
+        for name, old in before.items():
+            now = points_of(posed[name])
+            step = np.linalg.norm(now - old, axis=1)
+            assert step.max() < max(8 * step.mean(), 0.3), (name, angle)
+            before[name] = now
+
+
+@pytest.mark.parametrize("pose", GRID, ids=called)
+def test_nerves_go_on_from_one_another(atlas, pose):
+    posed = atlas.pose(**pose)
+    for first, then in [("root_s1", "sciatic_nerve"), *(("sciatic_nerve", x) for x in NERVES[1:])]:
+        gap = cKDTree(points_of(posed[first])).query(points_of(posed[then]))[0].min()
+        assert gap < 1.0, (first, then)
