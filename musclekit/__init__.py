@@ -20,6 +20,8 @@ _HOMES = {
     "curve": "musclekit.mechanics",
     "architecture": "musclekit.mechanics",
     "strength_test": "musclekit.mechanics",
+    "activity": "musclekit.mechanics",
+    "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
     "facts": "musclekit.widgets",
     "evidence": "musclekit.widgets",
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
     from musclekit.mechanics import (
+        Activity,
+        activity,
         architecture,
         curve,
         fibre_strain,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from musclekit.atlas.activities import activity_problems
 from musclekit.atlas.files import AtlasFiles, read_files
 from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb, variant_mesh_path
 from musclekit.atlas.strength import strength_problems
@@ -32,6 +33,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
         problems += read_targets(Path(folder), files)[1]
         problems += _joint_problems(files, Path(folder))
         problems += strength_problems(Path(folder), files)
+        problems += activity_problems(Path(folder), files)
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems
 

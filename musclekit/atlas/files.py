@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from musclekit.content import (
+    ActivityRecord,
     AtlasManifest,
     Fact,
     FactRecord,
@@ -39,6 +40,7 @@ class AtlasFiles:
     facts: tuple[FactRecord, ...]
     footprints: tuple[FootprintRecord, ...]
     variants: tuple[VariantRecord, ...] = ()
+    activities: tuple[ActivityRecord, ...] = ()
 
 
 def read_files(folder: Path) -> tuple[AtlasFiles | None, list[Problem]]:
@@ -64,6 +66,7 @@ def read_files(folder: Path) -> tuple[AtlasFiles | None, list[Problem]]:
         facts=_rows(folder / manifest.facts, FactRecord, "facts", problems),
         footprints=_footprints(folder, manifest, problems),
         variants=_variants(folder, manifest, problems),
+        activities=_activities(folder, manifest, problems),
     )
     faulty = {problem.item for problem in problems}
     if "" in faulty:  # a whole file is missing: every reference into it would be one more problem
@@ -138,6 +141,14 @@ def _variants(
     return _rows(folder / manifest.variants, VariantRecord, "variants", problems)
 
 
+def _activities(
+    folder: Path, manifest: AtlasManifest, problems: list[Problem]
+) -> tuple[ActivityRecord, ...]:
+    if manifest.activities is None:
+        return ()
+    return _rows(folder / manifest.activities, ActivityRecord, "activities", problems)
+
+
 def cross_check(
     files: AtlasFiles, folder: Path, faulty: Collection[str] = frozenset()
 ) -> list[Problem]:
@@ -209,6 +220,12 @@ def cross_check(
             must_know(
                 file, variant.id, "'source' of a prevalence", count.source, files.sources, kind
             )
+
+    file = shown(folder / (manifest.activities or ""))
+    for activity in files.activities:
+        for key in activity.cited:
+            kind = f"key of {manifest.sources}"
+            must_know(file, activity.id, "'sources'", key, files.sources, kind)
 
     file = shown(folder / MANIFEST)
     for node in manifest.tree:

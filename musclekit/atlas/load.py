@@ -127,6 +127,7 @@ def _atlas(files: AtlasFiles, folder: Path, detail: str) -> Atlas:
         sources=files.sources,
         folder=folder,
         variants={record.id: variant(record) for record in files.variants},
+        activities={record.id: record for record in files.activities},
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from musclekit.atlas.variants import Variant, must_go_together
 from musclekit.content import (
     ActionRecord,
+    ActivityRecord,
     AtlasManifest,
     AttachmentRecord,
     Fact,
@@ -247,6 +248,8 @@ class Atlas:
     folder : Path
     variants : mapping of str to Variant
         Every variant it can show, by id.
+    activities : mapping of str to ActivityRecord
+        The movements it comes with, by id; `mk.activity` computes with them.
     shown_variants : tuple of str
         Ids of those it shows.
     mirrored : bool
@@ -261,6 +264,7 @@ class Atlas:
     sources: Mapping[str, Source]
     folder: Path
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    activities: Mapping[str, ActivityRecord] = field(default_factory=dict)
     shown_variants: tuple[str, ...] = ()
     mirrored: bool = False
     posture: Mapping[str, float] = field(default_factory=dict)
@@ -274,6 +278,7 @@ class Atlas:
         own_id = {alias: st.id for st in self.structures for alias in st.aliases}
         object.__setattr__(self, "sources", MappingProxyType(dict(self.sources)))
         object.__setattr__(self, "variants", MappingProxyType(dict(self.variants)))
+        object.__setattr__(self, "activities", MappingProxyType(dict(self.activities)))
         object.__setattr__(self, "_by_id", MappingProxyType(by_id))
         object.__setattr__(self, "_own_id", MappingProxyType(own_id | {i: i for i in by_id}))
 

@@ -69,9 +69,8 @@ def write_atlas(
             "The folder is not empty.", where=shown(folder), remedy="Name a new one."
         )
     files = _files(folder, manifest, structures, sources, facts, footprints)
-    files = replace(
-        files, manifest=files.manifest.model_copy(update={"variants": None, "joints": None})
-    )
+    elsewhere: dict[str, None] = dict.fromkeys(("variants", "joints", "activities"))
+    files = replace(files, manifest=files.manifest.model_copy(update=elsewhere))
     problems = cross_check(files, folder)
     ids = [record.id for record in files.structures]
     for name in sorted({*ids} ^ {*meshes}):

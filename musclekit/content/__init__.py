@@ -1,5 +1,6 @@
 """Content files (YAML, JSON) as checked, immutable records: every check of text happens here."""
 
+from musclekit.content.activities import ActivityRecord, CurveRecord, PhaseRecord
 from musclekit.content.banks import BankRecord, ItemRecord, SceneRecord, parse_bank, read_bank
 from musclekit.content.facts import (
     BASES,
@@ -57,11 +58,13 @@ __all__ = [
     "KINDS",
     "STATUSES",
     "ActionRecord",
+    "ActivityRecord",
     "AtlasManifest",
     "AttachmentRecord",
     "BankRecord",
     "BoneRecord",
     "ContractionRecord",
+    "CurveRecord",
     "CutRecord",
     "EnvelopeRecord",
     "Fact",
@@ -78,6 +81,7 @@ __all__ = [
     "NormRecord",
     "OverlapRecord",
     "ParameterRecord",
+    "PhaseRecord",
     "Prevalence",
     "PublishedRecord",
     "Quantity",

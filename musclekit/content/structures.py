@@ -131,6 +131,7 @@ class AtlasManifest(Record):
     footprints: str | None = "footprints.json"
     variants: str | None = None
     joints: str | None = None
+    activities: str | None = None
 
     @field_validator("axes")
     @classmethod
@@ -143,7 +144,9 @@ class AtlasManifest(Record):
             refuse(f"'{value}' are left-handed axes, which glTF does not allow.", "Reverse one.")
         return value.upper()
 
-    @field_validator("structures", "sources", "facts", "footprints", "variants", "joints")
+    @field_validator(
+        "structures", "sources", "facts", "footprints", "variants", "joints", "activities"
+    )
     @classmethod
     def _stays_inside(cls, value: str | None) -> str | None:
         if value and ("/" in value or "\\" in value or value.startswith(".")):

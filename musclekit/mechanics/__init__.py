@@ -1,5 +1,6 @@
-"""What the muscles of an atlas do: lengths, levers, forces, torques and a strength test."""
+"""What the muscles of an atlas do: lengths, levers, forces, torques, activities and a strength test."""
 
+from musclekit.mechanics.activities import Activity, Phase, activity
 from musclekit.mechanics.curves import QUANTITIES, Curves, curve
 from musclekit.mechanics.equilibrium import State
 from musclekit.mechanics.figures import Architecture, architecture
@@ -9,11 +10,14 @@ from musclekit.mechanics.torque import fibre_strain, lengths, moment_arms, state
 
 __all__ = [
     "QUANTITIES",
+    "Activity",
     "Architecture",
     "Curves",
     "Muscle",
+    "Phase",
     "State",
     "StrengthTest",
+    "activity",
     "architecture",
     "curve",
     "fibre_strain",
