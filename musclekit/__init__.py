@@ -24,6 +24,8 @@ _HOMES = {
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
     "facts": "musclekit.widgets",
+    "play": "musclekit.widgets",
+    "pose_explorer": "musclekit.widgets",
     "evidence": "musclekit.widgets",
     "dashboard": "musclekit.widgets",
     "MusclekitError": "musclekit.errors",
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
         torques,
     )
     from musclekit.scene import Scene
-    from musclekit.widgets import dashboard, evidence, facts, quiz
+    from musclekit.widgets import dashboard, evidence, facts, play, pose_explorer, quiz
 
 
 def __getattr__(name: str):

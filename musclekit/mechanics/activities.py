@@ -228,6 +228,8 @@ class Activity:
 
     def _row(self, percent: np.ndarray) -> np.ndarray:
         """Percents of a table whose last row is the end and not the beginning anew."""
+        if not self.looped:
+            return percent
         return np.where(percent == 100.0, np.nextafter(100.0, 0.0), percent)
 
 

@@ -96,6 +96,8 @@ class Scene:
         Texts with leader lines to points, mm.
     start : (9,) float or ()
         A camera of one's own: position, target, up; () for the canonical view.
+    room : (6,) float or ()
+        xmin, xmax, ymin, ymax, zmin, zmax that the picture leaves room for; () for what is shown.
 
     Examples
     --------
@@ -114,6 +116,7 @@ class Scene:
     heading: str = ""
     notes: tuple[tuple[str, tuple[float, float, float]], ...] = ()
     start: tuple[float, ...] = ()
+    room: tuple[float, ...] = ()
 
     # ------------------------------------------------------------------ building
     def show(
@@ -253,6 +256,10 @@ class Scene:
         """Opening from a camera of one's own: position, target and up, nine numbers."""
         return replace(self, start=tuple(float(v) for v in nine))
 
+    def within(self, bounds_mm: Iterable[float]) -> Scene:
+        """Framed on a box xmin, xmax, ymin, ymax, zmin, zmax: the room that what moves needs."""
+        return replace(self, room=tuple(float(v) for v in bounds_mm))
+
     def titled(self, heading: str) -> Scene:
         """With a heading."""
         return replace(self, heading=heading)
@@ -298,8 +305,11 @@ class Scene:
         """(n, 6) boxes the picture is framed on: xmin, xmax, ymin, ymax, zmin, zmax.
 
         The focus where one was given (shown or not), with its surroundings when it is small;
-        else the muscles with the bones above their lower ends; else all.
+        else the room it was given; else the muscles with the bones above their lower ends; else
+        all.
         """
+        if self.room and not self.focus:
+            return np.array([self.room])
         shown = [x for x in self.layers if x.visible]
         framed = [self._layer(x) for x in self.focus] or _muscles_with_bones(shown) or shown
         boxes = np.array([tuple(x.get_mesh().bounds) for x in framed] or [(-1, 1) * 3], float)

@@ -7,11 +7,27 @@ from typing import TYPE_CHECKING, Any
 from musclekit.widgets.tables import evidence, facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from musclekit.atlas import Atlas
+    from musclekit.mechanics import Activity
     from musclekit.scene import Scene
     from musclekit.widgets.board import Dashboard
+    from musclekit.widgets.posing import Player, PoseExplorer
     from musclekit.widgets.questions import Quiz
 
-__all__ = ["dashboard", "evidence", "facts", "quiz", "scene_bundle", "show_plotter"]
+__all__ = [
+    "dashboard",
+    "evidence",
+    "facts",
+    "play",
+    "pose_explorer",
+    "quiz",
+    "scene_bundle",
+    "show_plotter",
+]
+
+_SHOWN = ("hamstrings", "bones", "nerves")
 
 
 def quiz(bank: str, only: list[str] | None = None, without: list[str] | None = None) -> Quiz:
@@ -46,6 +62,72 @@ def dashboard(banks: list[str] | None = None) -> Dashboard:
     from musclekit.widgets.board import Dashboard
 
     return Dashboard(banks)
+
+
+def pose_explorer(
+    atlas: Atlas | None = None,
+    coordinates: Iterable[str] = (),
+    show: Iterable[str] = _SHOWN,
+    view: str = "lateral",
+    **angles: float,
+) -> PoseExplorer:
+    """Joint sliders beside the page's 3D view, with live length, strain and levers.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The embedded one when left out; it needs joints.
+    coordinates : iterable of str, optional
+        Joint coordinates to set, in this order; all by default.
+    show : iterable of str
+        Structures and groups on view.
+    view : {"posterior", "medial", "lateral", "anterior", "proximal"}
+    **angles : float
+        Degrees to begin with; upright where none are given.
+
+    Raises
+    ------
+    UnknownName, UnknownStructure, MusclekitError
+        A coordinate, structure, view or angle that does not exist; an atlas without joints.
+    """
+    from musclekit.widgets.posing import PoseExplorer
+
+    return PoseExplorer(_atlas(atlas), coordinates, show, angles, view)
+
+
+def play(
+    what: str | Activity,
+    atlas: Atlas | None = None,
+    show: Iterable[str] = _SHOWN,
+    view: str = "lateral",
+) -> Player:
+    """An activity played in the page's 3D view, muscles coloured by strain.
+
+    Parameters
+    ----------
+    what : str or Activity
+        Id of one of the atlas's activities, or an activity.
+    atlas : Atlas, optional
+        The embedded one when left out.
+    show : iterable of str
+        Structures and groups on view.
+    view : {"posterior", "medial", "lateral", "anterior", "proximal"}
+
+    Raises
+    ------
+    UnknownName, UnknownStructure, MusclekitError
+        An activity, structure or view that does not exist; an atlas without joints.
+    """
+    from musclekit.mechanics import activity
+    from musclekit.widgets.posing import Player
+
+    return Player(activity(what, atlas) if isinstance(what, str) else what, show, view)
+
+
+def _atlas(given: Atlas | None) -> Atlas:
+    from musclekit.atlas import load_atlas
+
+    return load_atlas() if given is None else given
 
 
 def scene_bundle(scene: Scene) -> dict[str, Any]:

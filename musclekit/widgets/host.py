@@ -17,7 +17,7 @@ from musclekit.widgets.stage import Stage
 class SceneHost(anywidget.AnyWidget):
     """One scene's place in the flow of the page."""
 
-    _esm = page_module("host.js")
+    _esm = page_module("place.js", "host.js")
     _css = page_style("host.css")
 
     stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
@@ -25,13 +25,15 @@ class SceneHost(anywidget.AnyWidget):
     heading = t.Unicode().tag(sync=True)
     description = t.Unicode().tag(sync=True)
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, words: str = "") -> None:
         self._scene = scene
         key = uuid4().hex
         stage = Stage.shared(scene)
         if not stage.host:
             stage.present(scene, host=key)
-        super().__init__(stage=stage, key=key, heading=scene.heading, description=scene.describe())
+        super().__init__(
+            stage=stage, key=key, heading=scene.heading, description=words or scene.describe()
+        )
         self.on_msg(self._hear)
 
     def _hear(self, _widget, message: dict, _buffers) -> None:

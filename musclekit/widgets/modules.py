@@ -15,6 +15,7 @@ _STAGE = (
     "stage/explorer.js",
     "stage/legend.js",
     "stage/picture.js",
+    "stage/motion.js",
     "stage/stage.js",
     "stage/opening.js",
 )
@@ -35,9 +36,9 @@ def page_module(*files: str) -> str:
     return _joined("page.js", *files)
 
 
-def page_style(name: str) -> str:
+def page_style(*files: str) -> str:
     """CSS of such a widget: what all places in the page share, and its own."""
-    return _joined("page.css", name)
+    return _joined("page.css", *files)
 
 
 def _joined(*files: str) -> str:

@@ -76,7 +76,7 @@ class Explorer {
       h("p", { class: "mk-latin", lang: "la" }, card.latin),
       h("dl", {}, ...card.facts.map(line)),
       h("div", { class: "mk-acts" },
-        h("button", { type: "button", onclick: () => this.stage.send("zoom", { id: card.id }) }, "Zoom to"),
+        this.stage.motion.moving ? null : h("button", { type: "button", onclick: () => this.stage.send("zoom", { id: card.id }) }, "Zoom to"),
         h("button", { type: "button", onclick: () => this.stage.send("isolate", { id: card.id }) }, "Isolate"),
         h("button", { type: "button", onclick: () => this.stage.send("hide", { id: card.id }) }, "Hide")));
     this.stage.announce(`${card.name}, ${card.latin}. ${card.facts.map((fact) => `${fact.label}: ${fact.text}`).join(". ")}`);

@@ -19,7 +19,8 @@ class Labels {
   // on every side. Which are seen is asked by casting rays, once the camera rests; while it moves, the last answer is kept.
   anchor(thing) {
     const chosen = this.seen?.get(thing.id) ?? { i: 0, hidden: false };
-    const [x, y] = this.stage.eye.project(thing.points[Math.min(chosen.i, thing.points.length - 1)]);
+    const points = this.stage.motion.spots(thing);
+    const [x, y] = this.stage.eye.project(points[Math.min(chosen.i, points.length - 1)]);
     return { x, y, hidden: chosen.hidden };
   }
 
@@ -35,10 +36,11 @@ class Labels {
       this.seen = new Map();
       for (const thing of model.get("things")) {
         if (!wanted.has(thing.id) || !thing.visible || !thing.points.length) continue;
-        const middle = eye.project(thing.points[0]);
+        const points = this.stage.motion.spots(thing);
+        const middle = eye.project(points[0]);
         middle[0] = Math.min(Math.max(middle[0], 40), width - 40);
         middle[1] = Math.min(Math.max(middle[1], 60), height - 40);
-        const order = thing.points.map((point, i) => ({ i, at: eye.project(point) }))
+        const order = points.map((point, i) => ({ i, at: eye.project(point) }))
           .filter(({ at }) => at[0] > 4 && at[0] < width - 4 && at[1] > 4 && at[1] < height - 4)
           .sort((a, b) => Math.hypot(a.at[0] - middle[0], a.at[1] - middle[1]) - Math.hypot(b.at[0] - middle[0], b.at[1] - middle[1]));
         const seen = (x, y) => {
@@ -65,7 +67,7 @@ class Labels {
     if (exploring && model.get("labels_on")) {
       for (const id of model.get("labels")) {
         const thing = this.stage.thing(id);
-        if (thing?.visible && !marks.some((mark) => mark.id === id)) wanted.push({ id, text: thing.name, tone: "" });
+        if (thing?.visible && !marks.some((mark) => mark.id === id)) wanted.push({ id, text: this.stage.named(thing), tone: "" });
       }
     }
     if (pointer && this.stage.thing(pointer)?.visible)
@@ -100,7 +102,7 @@ class Labels {
         nodes[i].style.top = `${y}px`;
         free = y + heights[i];
         const width = nodes[i].offsetWidth;
-        const reach = box.width < 560 ? box.width : Math.min(box.width * 0.16, 150);
+        const reach = box.width < 560 || this.stage.beside ? box.width : Math.min(box.width * 0.16, 150);
         const edge = side === "left" ? Math.max(Math.min(...extent) - reach, 10 + width) : Math.min(Math.max(...extent) + reach, box.width - 10 - width);
         nodes[i].style[side === "left" ? "right" : "left"] = `${side === "left" ? box.width - edge : edge}px`;
         leaders.append(

@@ -24,6 +24,7 @@ class Stage {
     this.labels = new Labels(this);
     this.explorer = new Explorer(this);
     this.legend = new Legend(this);
+    this.motion = new Motion(this);
     this.build(el);
     const on = (names, act) => names.split(" ").forEach((name) => model.on(`change:${name}`, act));
     on("things selected", () => this.explorer.drawTree());
@@ -38,6 +39,7 @@ class Stage {
 
   get exploring() { return this.model.get("mode") === "explore"; }
   thing(id) { return this.model.get("things").find((thing) => thing.id === id); }
+  named(thing) { return this.beside?.(thing.id) ? `${thing.name} ${this.beside(thing.id)}` : thing.name; }
   frame(name) { return this.model.get("frames").find((frame) => frame.name === name); }
   send(what, more = {}) { this.model.send({ do: what, ...more }); }
 
@@ -66,7 +68,7 @@ class Stage {
     this.help.innerHTML = `<b>Keyboard</b> (with the view focused)<dl>
       <dt>← → ↑ ↓</dt><dd>turn</dd><dt>+ −</dt><dd>nearer, farther</dd><dt>1 … 5</dt><dd>posterior, medial, lateral, anterior, proximal</dd>
       <dt>N, B</dt><dd>next, previous structure</dd><dt>Enter</dt><dd>select it</dd><dt>H, I</dt><dd>hide, isolate the selected one</dd>
-      <dt>Z</dt><dd>zoom to the selected one</dd><dt>L X R P W S</dt><dd>labels, x-ray, reset, picture, words, structures</dd><dt>Esc</dt><dd>close</dd></dl>`;
+      <dt>Z</dt><dd>zoom to the selected one</dd><dt>L X R P W S</dt><dd>labels, x-ray, reset, picture, words, structures</dd><dt>Space</dt><dd>play, pause a movement</dd><dt>Esc</dt><dd>close</dd></dl>`;
     this.canvas = h("div", {
       class: "mk-canvas", tabindex: "0", role: "application", "aria-label": "3D view",
       "aria-describedby": `${this.id}-sr`, onkeydown: (event) => this.key(event),
@@ -80,6 +82,7 @@ class Stage {
       if (event.key === "?" && !event.target.matches("input, .mk-canvas")) this.toggleHelp();
     });
     el.append(this.el);
+    this.el.stage = this;
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
@@ -100,7 +103,7 @@ class Stage {
     if (shown.cameraChangeId !== undefined) this.k3d.off(events.CAMERA_CHANGE, shown.cameraChangeId);
     this.k3d.on(events.OBJECT_HOVERED, (hit) => (this.hovered = hit));
     this.k3d.on(events.OBJECT_CLICKED, (hit) => this.picked(hit));
-    this.k3d.on(events.RENDERED, () => this.draw());
+    this.k3d.on(events.RENDERED, () => { this.motion.keep(); this.draw(); });
     const node = this.k3d.getWorld().renderer.domElement;
     node.addEventListener("pointerdown", (event) => {
       this.down = [event.offsetX, event.offsetY];
@@ -208,7 +211,7 @@ class Stage {
       h: () => this.withSelected("hide"), i: () => this.withSelected("isolate"), z: () => this.withSelected("zoom"),
       l: () => this.send("labels"), x: () => this.send("xray"), r: () => this.send("reset"),
       p: () => this.savePicture(), w: () => this.explorer.toggleWords(), s: () => this.explorer.toggle(),
-      "?": () => this.toggleHelp(), Escape: () => this.close(),
+      " ": () => this.onSpace?.(), "?": () => this.toggleHelp(), Escape: () => this.close(),
     };
     this.model.get("frames").forEach((frame, i) => (acts[String(i + 1)] = () => this.pickView(frame.name)));
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -237,7 +240,7 @@ class Stage {
   }
 
   placeOf(thing) {
-    const [x, y] = this.eye.project(thing.points[0]);
+    const [x, y] = this.eye.project(this.motion.spots(thing)[0]);
     const box = this.canvas.getBoundingClientRect();
     const across = x < box.width / 3 ? "left" : x > (2 * box.width) / 3 ? "right" : "middle";
     const down = y < box.height / 3 ? "upper" : y > (2 * box.height) / 3 ? "lower" : "centre";
@@ -322,6 +325,7 @@ async function begin(model, el) {
   try {
     await stage.start();
   } catch (error) {
+    stage.failed = error.message;
     stage.plot.classList.remove("mk-loading");
     stage.plot.replaceChildren(h("p", { class: "mk-failed" }, `The 3D view could not start (${error.message}). Everything else on this page works; the Words button has the scene as text.`));
     console.warn("musclekit: the 3D view could not start", error);
