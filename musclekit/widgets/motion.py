@@ -20,6 +20,8 @@ MATRIX_ROWS = 201
 """Matrices of an activity: every half percent, between which they are drawn straight on."""
 KEYFRAMES = 40
 """Postures of soft tissue in an activity, between which a cubic passes."""
+UNSEEN_MM = 0.05
+"""Soft tissue that has moved less than so much since it was sent is not sent again."""
 SPARSE = 10
 """Of a bone's vertices one in so many tells how much room it needs."""
 LEVERS = ("hip_flexion", "knee_flexion")
@@ -151,8 +153,8 @@ class Sent:
             buffer of vertices. Nothing that stayed as it was.
         """
         motions, shapes = self._rig.matrices(angles), self._rig.shapes(angles)
-        bodies = {x: m for x, m in motions.items() if _differs(self._matrices[x], m)}
-        bent = {x: p for x, p in shapes.items() if _differs(self._shapes[x], p)}
+        bodies = {x: m for x, m in motions.items() if np.abs(m - self._matrices[x]).max() > 1e-6}
+        bent = {x: p for x, p in shapes.items() if np.abs(p - self._shapes[x]).max() > UNSEEN_MM}
         self._matrices |= bodies
         self._shapes |= bent
         boxes = {one: packed(points) for one, points in bent.items()}
@@ -270,10 +272,6 @@ def _percents(count: int, activity: Activity, whole: bool = False) -> np.ndarray
 
 def _box(structure: str, box: Packed) -> dict:
     return {"id": structure, "low": box.low.tolist(), "span": box.span.tolist()}
-
-
-def _differs(before: np.ndarray, now: np.ndarray) -> bool:
-    return not np.allclose(before, now, rtol=0, atol=1e-4)
 
 
 def _seen_from(motion: np.ndarray | None, points: np.ndarray) -> np.ndarray:

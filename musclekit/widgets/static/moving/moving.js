@@ -11,8 +11,11 @@ export default {
     two.append(...(parts.fixed ? [] : [place]), panel.el);
     const arrive = async () => {
       const { stage } = host;
-      if (!stage || stage.failed) { if (stage?.failed) panel.status.textContent = `The 3D view could not start (${stage.failed}); the numbers work without it.`; return; }
-      if (!stage.ready) { setTimeout(meet, 100); return; }
+      if (stage?.failed) {
+        panel.el.prepend(h("p", { class: "mk-status-line" }, `The 3D view could not start (${stage.failed}); the numbers work without it.`));
+        return;
+      }
+      if (!stage?.ready) { setTimeout(() => { if (current() && !host.here) arrive(); }, 100); return; }
       stage.motion.rest();
       stage.motion.owner = host;
       stage.onSpace = () => panel.toggle?.();
