@@ -13,6 +13,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
+from musclekit.mechanics.drawing import frame
 
 if TYPE_CHECKING:
     import pandas
@@ -143,16 +144,16 @@ class Activity:
             Index `percent`; columns `phase`, `<coordinate>_deg`, `<muscle>_length_mm`,
             `<muscle>_strain_percent` (against upright).
         """
-        import pandas
-
         percent = np.linspace(0.0, 100.0, samples)
-        columns: dict[str, Any] = {"phase": [self.phase(x).name for x in self._row(percent)]}
+        columns: dict[str, Any] = {"percent": percent}
+        columns["phase"] = [self.phase(x).name for x in self._row(percent)]
         columns |= {f"{name}_deg": x for name, x in self.angles(self._row(percent)).items()}
         lengths = self.lengths_mm(self._row(percent))
         for one in self.muscles:
             columns[f"{one}_length_mm"] = lengths[one]
             columns[f"{one}_strain_percent"] = 100 * (lengths[one] / self._upright_mm[one] - 1)
-        return pandas.DataFrame(columns, index=pandas.Index(percent, name="percent"))
+        rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+        return frame(rows, columns).set_index("percent")
 
     def peaks(self, samples: int = SAMPLES) -> pandas.DataFrame:
         """When each muscle is longest, and when shortest.
@@ -164,20 +165,18 @@ class Activity:
             `longest_at_percent`, `longest_phase`, and the same of `shortest`. The first such
             moment where it lasts.
         """
-        import pandas
-
         percent = self._row(np.linspace(0.0, 100.0, samples))
         strains = self.strains(percent)
-        rows = {}
+        rows = []
         for one in self.muscles:
-            row: dict[str, Any] = {}
+            row: dict[str, Any] = {"muscle": one}
             for word, place in (("longest", np.argmax), ("shortest", np.argmin)):
                 here = int(place(strains[one].round(9)))
                 row[f"{word}_strain_percent"] = 100 * float(strains[one][here])
                 row[f"{word}_at_percent"] = float(percent[here])
                 row[f"{word}_phase"] = self.phase(percent[here]).name
-            rows[one] = row
-        return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("muscle")
+            rows.append(row)
+        return frame(rows, row if rows else ["muscle"]).set_index("muscle")
 
     def pose(self, percent: float) -> Atlas:
         """The atlas as it stands at a percent."""
