@@ -20,7 +20,7 @@ BENDING_MM = {"origin": 75.0, "insertion": 30.0}
 """Over so much of it the bone's hold of the line fades; the hip bends them furthest."""
 BROAD_MM = 70.0
 """A longer enthesis holds the line at its outer end alone: the rest of it shears."""
-EVENING = 1
+EVENING = 4
 """Over so many edges deformations are evened out for that."""
 ANCHOR = 0.004
 """How much a vertex's place counts beside the edges about it."""

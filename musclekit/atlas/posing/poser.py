@@ -116,8 +116,9 @@ class Poser:
         given = controls(strand, lines, configuration.bodies, BULGE * activation)
         obstacles = self._placed(configuration)
         points = as_large(strand, as_large(strand, carried(strand, given)))
-        points = mended(strand, kept_out(strand, points, obstacles), given)
-        return kept_out(strand, points, obstacles)
+        for _ in range(2):
+            points = mended(strand, kept_out(strand, points, obstacles), given)
+        return points
 
     def _line(self, thread: Thread, configuration: Configuration) -> tuple[Line, np.ndarray]:
         """A thread's line at a posture, led round the bones, and the middles of its sections."""

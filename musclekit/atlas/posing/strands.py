@@ -18,7 +18,7 @@ from musclekit.atlas.posing.course import SHORTEST, Course, Line
 
 MENDING = 15
 """Most rounds of smoothing where faces are turned inside out."""
-TURNED, FOLDED = 0.05, -0.4
+TURNED, FOLDED = 0.15, -0.3
 """Cosines below which a face counts as turned from where it should look, and an edge as folded."""
 NEARLY = 0.95
 """Cosine above which a face looks where it should, so that no edge of it can have folded."""
