@@ -87,6 +87,13 @@ def voila(lesson):
         yield f"{running.url}/lesson/moving"
 
 
+def listen(websocket, heard: list) -> None:
+    """Keep what goes to and from the kernel; JupyterLab has a socket of its own for its files."""
+    if "/channels" in websocket.url:
+        for event in ("framereceived", "framesent"):
+            websocket.on(event, lambda x: heard.append(x))
+
+
 @contextmanager
 def opened(browser, url: str, *, webgl: bool = True):
     context = browser.new_context(viewport={"width": 1400, "height": 900})
@@ -95,8 +102,7 @@ def opened(browser, url: str, *, webgl: bool = True):
     watched, heard = Watched(page), []
     if not webgl:
         page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null;")
-    page.on("websocket", lambda ws: ws.on("framereceived", lambda x: heard.append(x)))
-    page.on("websocket", lambda ws: ws.on("framesent", lambda x: heard.append(x)))
+    page.on("websocket", lambda ws: listen(ws, heard))
     page.goto(url)
     page.heard = heard
     yield page
