@@ -287,7 +287,7 @@ def test_faults_are_told(tmp_path, changes, said):
 def test_a_moved_footprint_changes_the_version(tmp_path, bank, monkeypatch):
     moved = load_atlas()
     end = moved["semimembranosus"].origin
-    object.__setattr__(end, "outline_mm", end.outline_mm + 1.0)
+    object.__setattr__(end, "outline_mm", end.outline_mm + 0.1)
     assert assessment.load_bank(BANK, moved).version != bank.version
     assert assessment.load_bank(BANK, load_atlas()).version == bank.version
 
