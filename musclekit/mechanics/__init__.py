@@ -1,4 +1,4 @@
-"""What the muscles of an atlas do: lengths, levers, forces, torques, activities and a strength test."""
+"""What the muscles of an atlas do: lengths, levers, torques, activities, a strength test."""
 
 from musclekit.mechanics.activities import Activity, Phase, activity
 from musclekit.mechanics.curves import QUANTITIES, Curves, curve

@@ -187,6 +187,8 @@ class Curves:
         lines += [
             f"  {self.names[name]}: {self._course(values)}" for name, values in self.values.items()
         ]
+        if self.quantity.of_joint and any(one.min() < 0 for one in self.values.values()):
+            lines.append("  Below nought it turns the joint the other way: it extends.")
         if self.together is not None:
             lines.append(f"  Together: {self._course(self.together)}")
         if self.published:
@@ -219,7 +221,8 @@ class Curves:
     def _course(self, values: np.ndarray) -> str:
         angles, show = self.angles_deg, self._shown
         ends = f"{show(values[0])} at {angles[0]:g}°, {show(values[-1])} at {angles[-1]:g}°"
-        largest, smallest = int(np.argmax(values)), int(np.argmin(values))
+        size = -values if values.max() <= 0 else values  # of a lever that extends, its size counts
+        largest, smallest = int(np.argmax(size)), int(np.argmin(size))
         return (
             f"{ends}; most {show(values[largest])} at {angles[largest]:g}°, "
             f"least {show(values[smallest])} at {angles[smallest]:g}°"

@@ -1,4 +1,4 @@
-"""What the joints and muscles of an atlas do at a posture or over an activity, as the model has it."""
+"""What the joints and muscles of an atlas do at a posture or over an activity."""
 
 from __future__ import annotations
 
@@ -93,9 +93,7 @@ def stretch(atlas: Atlas, of: str, at: Posture) -> Amount:
 
 
 @amount("stretch-of-posture", Postures)
-def stretch_of_posture(
-    atlas: Atlas, of: str, muscle: str, postures: dict[str, Posture]
-) -> Amount:
+def stretch_of_posture(atlas: Atlas, of: str, muscle: str, postures: dict[str, Posture]) -> Amount:
     """By how much a muscle is longer in a named posture than upright, percent."""
     if of not in postures:
         raise UnknownName(f"No posture '{of}'.", remedy=did_you_mean(of, postures))
@@ -113,7 +111,8 @@ def peak_stretch(atlas: Atlas, of: str, activity: str) -> Amount:
 def peak_stretch_of_activity(atlas: Atlas, of: str, muscle: str) -> Amount:
     """The greatest stretch an activity brings to a muscle, percent of its upright length."""
     row = _peak(atlas, of, muscle)
-    return Amount(float(row.longest_strain_percent), "%", f"greatest stretch of {_of(atlas, muscle)}")
+    what = f"greatest stretch of {_of(atlas, muscle)}"
+    return Amount(float(row.longest_strain_percent), "%", what)
 
 
 @amount("when-longest", Of)
@@ -129,7 +128,10 @@ def torque_share(atlas: Atlas, of: str, joint: str, at: Posture) -> Amount:
     """A muscle's part of what all hamstrings can turn a joint with, percent."""
     from musclekit.mechanics import torques
 
-    each = {name: value.item() for name, value in torques(atlas, joint=joint, **at).items()}
+    each = {
+        name: value.item()
+        for name, value in torques(atlas, "hamstrings", joint=joint, **at).items()
+    }
     if of not in each:
         raise UnknownName(f"No torque of '{of}'.", remedy=did_you_mean(of, each))
     whole = sum(each.values())
@@ -146,9 +148,7 @@ def symmetry(
     test = strength_test(
         atlas, speeds_deg_per_s=(speed_deg_per_s,), hip_flexion=hip_flexion, left=weak or 1.0
     )
-    return Amount(
-        test.limb_symmetry_percent(of, speed_deg_per_s), "%", "limb symmetry index"
-    )
+    return Amount(test.limb_symmetry_percent(of, speed_deg_per_s), "%", "limb symmetry index")
 
 
 @partner("longest-in", Of)
