@@ -144,6 +144,7 @@ def test_every_claim_about_anatomy_is_told(atlas):
     for variant in atlas.variants.values():
         cited |= {*variant.sources, *(count.source for count in variant.prevalence)}
     cited |= set(atlas.manifest.codes.values())
+    cited |= {key for activity in atlas.activities.values() for key in activity.cited}
     cited |= cited_in(EMBEDDED / "muscles.yaml") | cited_in(EMBEDDED / "strength.yaml")
     assert cited == set(atlas.sources), "only works that are cited"
 
