@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ACROSS = np.diag([-1.0, 1.0, 1.0, 1.0])
 ENTHESIS_MM = 2.0
 """What lies so near its footprint is grown to the bone and moves with it."""
+SETTLED_MM = 0.05
+"""What mending moves by less needs no second look for bones."""
 PASSES_OVER_MM = 60.0
 """Over so much of its length a branch passes from the path it leaves to the one it joins."""
 AROUND_MM = 40.0
@@ -117,7 +119,10 @@ class Poser:
         obstacles = self._placed(configuration)
         points = as_large(strand, as_large(strand, carried(strand, given)))
         for _ in range(2):
-            points = mended(strand, kept_out(strand, points, obstacles), given)
+            clear = kept_out(strand, points, obstacles)
+            points = mended(strand, clear, given)
+            if np.abs(points - clear).max() < SETTLED_MM:
+                break
         return points
 
     def _line(self, thread: Thread, configuration: Configuration) -> tuple[Line, np.ndarray]:

@@ -187,7 +187,8 @@ def as_large(strand: Strand, points: np.ndarray, normals: np.ndarray | None = No
         return points
     if normals is None:
         normals = face_normals(points, strand.faces)
-    now = float(np.vdot(points[strand.faces[:, 0]], normals)) / 6.0
+    # Not a BLAS dot: its threads cost more than so short a sum.
+    now = float(np.einsum("ij,ij->", points[strand.faces[:, 0]], normals)) / 6.0
     outward = strand.onto_vertices @ normals
     size = np.sqrt(np.einsum("ij,ij->i", outward, outward))
     slope = float(strand.swells @ size) / 6.0
