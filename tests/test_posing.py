@@ -7,9 +7,11 @@ import pytest
 from scipy.spatial import cKDTree
 
 import musclekit as mk
+from musclekit.atlas import load_atlas
 from musclekit.atlas.posing.binding import face_hinges
 from musclekit.atlas.posing.strands import face_normals, unit
 from musclekit.geometry import signed_volume
+from musclekit.mechanics import activity
 
 ALONG_A_PATH = (
     "biceps_femoris_long_head",
@@ -215,3 +217,20 @@ def test_nerves_go_on_from_one_another(atlas, pose):
     for first, then in [("root_s1", "sciatic_nerve"), *(("sciatic_nerve", x) for x in NERVES[1:])]:
         gap = cKDTree(points_of(posed[first])).query(points_of(posed[then]))[0].min()
         assert gap < 1.0, (first, then)
+
+
+@pytest.mark.parametrize("detail", ["full", "light"])
+def test_no_nerve_is_torn_while_walking(detail):
+    """An edge grows to a few times its length at most, in a coarse mesh as in a fine one."""
+    atlas = load_atlas(detail=detail)
+    for percent in (0, 12, 60, 84):
+        posed = activity("walking", atlas).pose(percent)
+        for name in atlas.resolve("nerves"):
+            rest, now = atlas[name].mesh, posed[name].mesh
+            faces = rest.regular_faces
+            sides = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]]])
+            before, after = (
+                np.linalg.norm(mesh.points[sides[:, 0]] - mesh.points[sides[:, 1]], axis=1)
+                for mesh in (rest, now)
+            )
+            assert (after / np.maximum(before, 0.3)).max() < 4.0, f"{name} at {percent} %"

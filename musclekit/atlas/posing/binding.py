@@ -115,7 +115,7 @@ def bind(
     free = 1.0 - np.sum([np.zeros(count), *held.values()], axis=0)
     weights = [free * share for share in shares]
     following, origins = _following(points, threads, weights, held)
-    edges, stiffness = _edges(points, faces, threads[0])
+    edges, stiffness, outer = _edges(points, faces, threads[0])
     difference = _difference(edges, count)
     place = _linear(following, points, origins)
     turning = _linear(
@@ -126,12 +126,12 @@ def bind(
         (np.full(faces.size, 1 / 3), (np.repeat(np.arange(len(faces)), 3), faces.ravel())),
         (len(faces), count),
     )
-    sides = difference[: np.count_nonzero(stiffness != ACROSS)]
+    sides = difference[:outer]
     rings = _means(sides.T @ sides)
     even = following
     for _ in range(EVENING):
         even = rings @ even
-    along = points[edges[: sides.shape[0], 0]] - points[edges[: sides.shape[0], 1]]
+    along = points[edges[:outer, 0]] - points[edges[:outer, 1]]
     relief = sides.T @ _linear(0.5 * abs(sides) @ even, along, None)
     push = difference.T @ sparse.diags(stiffness)
     equations = (push @ difference + sparse.diags(np.full(count, anchor))).tocsr()
@@ -223,8 +223,11 @@ def _linear(following: Any, vectors: np.ndarray, origins: np.ndarray | None) -> 
     return sparse.csr_matrix((values, places), (rows.shape[0], 4 * columns))
 
 
-def _edges(points: np.ndarray, faces: np.ndarray, thread: Thread) -> tuple[np.ndarray, np.ndarray]:
-    """Edges of the surface and lines through its thickness, (e, 2) int, and their stiffness."""
+def _edges(
+    points: np.ndarray, faces: np.ndarray, thread: Thread
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Edges of the surface, then lines through its thickness, (e, 2) int; their stiffness; how many
+    are of the surface."""
     sides = np.sort(np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
     sides = np.unique(sides, axis=0)
     length = np.linalg.norm(points[sides[:, 0]] - points[sides[:, 1]], axis=1)
@@ -236,7 +239,8 @@ def _edges(points: np.ndarray, faces: np.ndarray, thread: Thread) -> tuple[np.nd
     _, facing = cKDTree(local).query(local * [1, -1, -1])
     through = np.stack([np.arange(len(points)), facing], axis=1)
     through = np.unique(np.sort(through[through[:, 0] != through[:, 1]], axis=1), axis=0)
-    return np.vstack([sides, through]), np.concatenate([firm, np.full(len(through), ACROSS)])
+    stiffness = np.concatenate([firm, np.full(len(through), ACROSS)])
+    return np.vstack([sides, through]), stiffness, len(sides)
 
 
 def _difference(edges: np.ndarray, count: int) -> Any:
