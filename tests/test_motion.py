@@ -131,6 +131,13 @@ def test_readings_are_the_models(light):
     assert row["hip_flexion_lever_mm"] < -30 < 20 < row["knee_flexion_lever_mm"]
 
 
+def test_a_posed_atlas_is_posed_once(light):
+    bent = motion.Rig(light.pose(**BENT), ("femur", "tibia", "semitendinosus"))
+    shown, posed = seen(bent, BENT), light.pose(**BENT)
+    for one, points in shown.items():
+        assert np.abs(points - posed[one].mesh.points).max() < 0.01, one
+
+
 # ------------------------------------------------------------------- what a notebook gets
 
 
@@ -150,6 +157,25 @@ def test_the_explorer_shows_the_asked_for_sliders(light):
     panel = posing.ExplorerHost(explorer).panel
     assert [one["value"] for one in panel["coordinates"]] == [0.0, 30.0]
     assert set(mk.pose_explorer(light).coordinates) == set(light.joints.coordinates)
+
+
+def test_the_explorer_begins_at_the_atlass_posture_unless_told(light):
+    bent = light.pose(**BENT)
+    assert mk.pose_explorer(bent).angles == BENT
+    told = mk.pose_explorer(bent, knee_flexion=10)
+    assert told.angles == {"knee_flexion": 10}
+    assert told.scene.bounds_mm == mk.pose_explorer(light, knee_flexion=10).scene.bounds_mm
+
+
+@pytest.mark.parametrize("show", [["hamstrings"], "hamstrings", ["sciatic_nerve"]])
+def test_without_bones_the_picture_leaves_room_for_those_of_the_atlas(light, show):
+    room = mk.play("walking", light, show=[*light.joints.body_of]).scene.bounds_mm
+    assert mk.play("walking", light, show=show).scene.bounds_mm == room
+    explorer = mk.pose_explorer(light, show=show)
+    [(content, _)] = heard(
+        posing.ExplorerHost(explorer), {"do": "pose", "angles": {"knee_flexion": 9}}
+    )
+    assert content["kind"] == "pose" and content["soft"]
 
 
 def test_the_player_carries_every_number_it_shows(light):
@@ -205,6 +231,8 @@ def test_a_page_that_comes_anew_is_told_all(light):
         (lambda a: mk.play("hop", a), UnknownName, "No activity 'hop'"),
         (lambda a: mk.play("sprint", a, show=["femor"]), UnknownStructure, "Did you mean 'femur'"),
         (lambda a: mk.play("sprint", a, view="below"), UnknownName, "below"),
+        (lambda a: mk.play("sprint", a, show=[]), MusclekitError, "nothing to show"),
+        (lambda a: mk.pose_explorer(a, show=()), MusclekitError, "nothing to show"),
         (lambda a: mk.pose_explorer(a, ["knee"]), UnknownName, "No joint coordinate 'knee'"),
         (lambda a: mk.pose_explorer(a, knee_flexion=200), MusclekitError, "outside the joint's"),
     ],

@@ -10,6 +10,7 @@ import musclekit as mk
 from musclekit.atlas import load_atlas
 from musclekit.atlas.posing.binding import face_hinges
 from musclekit.atlas.posing.strands import face_normals, unit
+from musclekit.errors import MusclekitError
 from musclekit.geometry import signed_volume
 from musclekit.mechanics import activity
 
@@ -188,6 +189,42 @@ def test_all_angles_nought_is_the_neutral_mesh(atlas):
     for name in atlas:
         apart = np.abs(points_of(posed[name]) - points_of(atlas[name])).max()
         assert apart < 0.01, name
+
+
+def test_a_variant_of_a_posed_atlas_keeps_posture_and_activation(atlas):
+    variant = next(iter(atlas.variants))
+    state = {"knee_flexion": 60, "activation": {"hamstrings": 0.7}}
+    posed = atlas.pose(**state)
+    assert posed.activation["semitendinosus"] == 0.7 and not atlas.activation
+    later, first = posed.variant(variant), atlas.variant(variant).pose(**state)
+    assert later.posture == first.posture and later.activation == first.activation
+    name = "semimembranosus"
+    assert np.abs(points_of(later[name]) - points_of(first[name])).max() < 1e-6
+    assert later.neutral.posture == later.neutral.activation == {}
+
+
+def test_a_groups_activation_is_of_its_muscles_alone(atlas):
+    group = next(x for x in atlas.groups if "conjoint_tendon" in atlas.groups[x])
+    active = atlas.pose(activation={group: np.float32(1)})
+    assert {atlas[name].kind for name in active.activation} == {"muscle"}
+    tendon = "conjoint_tendon"
+    assert np.array_equal(points_of(active[tendon]), points_of(atlas.pose()[tendon]))
+    muscle = "biceps_femoris_long_head"
+    assert np.abs(points_of(active[muscle]) - points_of(atlas[muscle])).max() > 1
+
+
+@pytest.mark.parametrize(
+    ("activation", "says"),
+    [
+        ({"femur": 0.5}, "'femur' is no muscle"),
+        ({"semitendinosus": 1.5}, "not between 0 and 1"),
+        (np.nan, "not between 0 and 1"),
+        ("full", "not between 0 and 1"),
+    ],
+)
+def test_an_activation_that_cannot_be_is_refused(atlas, activation, says):
+    with pytest.raises(MusclekitError, match=says):
+        atlas.pose(activation=activation)
 
 
 def test_left_mirrors_right(atlas):

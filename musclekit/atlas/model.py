@@ -256,6 +256,8 @@ class Atlas:
         Whether it is of the other side than its files.
     posture : mapping of str to float
         Joint coordinates that are not nought, degrees; empty in the neutral posture.
+    activation : mapping of str to float
+        Muscles that are not at rest, 0 to 1.
     """
 
     manifest: AtlasManifest
@@ -268,6 +270,7 @@ class Atlas:
     shown_variants: tuple[str, ...] = ()
     mirrored: bool = False
     posture: Mapping[str, float] = field(default_factory=dict)
+    activation: Mapping[str, float] = field(default_factory=dict)
     _neutral: Atlas | None = None
     _by_id: Mapping[str, Structure] = field(init=False)
     _own_id: Mapping[str, str] = field(init=False)
@@ -311,6 +314,11 @@ class Atlas:
     def side(self) -> str:
         """Side of the body: "right" or "left"."""
         return self.manifest.side
+
+    @property
+    def neutral(self) -> Atlas:
+        """The same body upright and at rest; itself where it was never posed."""
+        return self if self._neutral is None else self._neutral
 
     @property
     def default_view(self) -> str:
@@ -411,7 +419,8 @@ class Atlas:
         variant = self.variants[variant_id]
         must_go_together(variant, (self.variants[name] for name in self.shown_variants))
         if self._neutral is not None:
-            return self._neutral.variant(variant_id)._posed(self.posture)
+            usual = self._neutral.variant(variant_id)
+            return usual._posed(self.posture, activation=self.activation)
         redrawn = {structure.id: structure for structure in variant.structures}
         return replace(
             self,
@@ -455,7 +464,8 @@ class Atlas:
         clamp : bool
             Bring an angle outside its joint's range to the nearer end instead of refusing it.
         activation : float or mapping of str to float
-            0 at rest to 1; the bellies gather. Of every muscle, or by id or group.
+            0 at rest to 1; the bellies gather. Of every muscle, or by id or group: of a group, its
+            muscles.
         **angles : float
             Degrees by coordinate, as `joints.coordinates` lists them; those not given are nought,
             whatever they were before.
@@ -469,7 +479,8 @@ class Atlas:
         UnknownName
             If there is no such coordinate.
         MusclekitError
-            If an angle is outside its joint's range, or the atlas has no joints.
+            If an angle is outside its joint's range, an activation is not between 0 and 1 or of
+            what is no muscle, or the atlas has no joints.
 
         Notes
         -----
@@ -486,7 +497,7 @@ class Atlas:
     ) -> Atlas:
         from musclekit.atlas.posing import posed
 
-        return posed(self._neutral or self, angles, clamp=clamp, activation=activation)
+        return posed(self.neutral, angles, clamp=clamp, activation=activation)
 
     def resolve(self, what: str | Structure | Iterable[str | Structure]) -> tuple[str, ...]:
         """Ids meant by an id, an alias, a group, a structure, or several of these.

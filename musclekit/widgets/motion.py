@@ -66,13 +66,17 @@ class Rig:
     Attributes
     ----------
     atlas : Atlas
-        In the neutral posture.
+        In the neutral posture; of a posed one its neutral is taken.
     ids : tuple of str
         Structures on view.
     """
 
     atlas: Atlas
     ids: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Stand the atlas upright: postures are told from there."""
+        object.__setattr__(self, "atlas", self.atlas.neutral)
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:
@@ -109,10 +113,13 @@ class Rig:
         }
 
     def room(self, postures: Iterable[Mapping[str, float]]) -> tuple[float, ...]:
-        """xmin, xmax, ymin, ymax, zmin, zmax of the bones in all these postures."""
-        bones = [
-            (body, np.asarray(self.atlas[one].mesh.points)) for one, body in self.rigid.items()
-        ]
+        """xmin, xmax, ymin, ymax, zmin, zmax of the bones in all these postures.
+
+        Of the bones on view; where none is, of all the joints move.
+        """
+        body_of = self.atlas.joints.body_of
+        filling = self.rigid or {one: body for one, body in body_of.items() if one in self.atlas}
+        bones = [(body, np.asarray(self.atlas[one].mesh.points)) for one, body in filling.items()]
         points = []
         for angles in postures:
             motions = self.matrices(angles)

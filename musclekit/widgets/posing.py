@@ -42,14 +42,15 @@ class PoseExplorer:
     show : iterable of str
         Structures and groups on view.
     angles : mapping of str to float
-        Degrees to begin with.
+        Degrees to begin with; without any, the atlas's own posture.
     view : str
         A canonical view.
 
     Raises
     ------
     UnknownName, UnknownStructure, MusclekitError
-        A coordinate, structure, view or angle that does not exist; an atlas without joints.
+        A coordinate, structure, view or angle that does not exist; nothing to show; an atlas
+        without joints.
     """
 
     def __init__(
@@ -67,9 +68,10 @@ class PoseExplorer:
                 raise UnknownName(
                     f"No joint coordinate '{name}'.", remedy=did_you_mean(name, known)
                 )
-        self.angles = {x: y for x, y in atlas.joints.angles(angles).items() if y}
+        begun = atlas.joints.angles(angles or atlas.posture)
+        self.angles = {x: y for x, y in begun.items() if y}
         self.coordinates += tuple(x for x in self.angles if x not in self.coordinates)
-        self.rig = motion.Rig(atlas, atlas.resolve(list(show)))
+        self.rig = _rig(atlas, show)
         ends = [{}, self.angles, *_corners({x: y for x, y in REACH.items() if x in known})]
         self.scene = _scene(self.rig, "Move the joints", view).within(self.rig.room(ends))
 
@@ -111,13 +113,13 @@ class Player:
 
     Raises
     ------
-    UnknownStructure, UnknownName
-        A structure or view that does not exist.
+    UnknownStructure, UnknownName, MusclekitError
+        A structure or view that does not exist; nothing to show.
     """
 
     def __init__(self, activity: Activity, show: Iterable[str], view: str) -> None:
         self.activity = activity
-        self.rig = motion.Rig(activity.atlas, activity.atlas.resolve(list(show)))
+        self.rig = _rig(activity.atlas, show)
         postures = [{}, *(activity.angles(x) for x in range(0, 101, 5))]
         self.scene = _scene(self.rig, activity.name(), view).within(self.rig.room(postures))
 
@@ -196,6 +198,16 @@ class PlayerHost(MovingHost):
                 self._frames = motion.frames(self._player.rig, self._player.activity)
             head, buffers = self._frames.message()
             self.send({"kind": "frames", **head}, buffers)
+
+
+def _rig(atlas: Atlas, show: Iterable[str]) -> motion.Rig:
+    ids = atlas.resolve(show)
+    if not ids:
+        raise MusclekitError(
+            "There is nothing to show: 'show' is empty.",
+            remedy="Name structures or groups, such as show=['bones', 'hamstrings'].",
+        )
+    return motion.Rig(atlas, ids)
 
 
 def _scene(rig: motion.Rig, heading: str, view: str) -> Scene:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from numbers import Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -40,23 +41,35 @@ def posed(
             for one in atlas.structures
         ),
         posture=MappingProxyType(set_angles),
+        activation=MappingProxyType({name: value for name, value in active.items() if value}),
         _neutral=atlas,
     )
 
 
 def _activation(atlas: Atlas, given: float | Mapping[str, float]) -> dict[str, float]:
-    """Structure id to activation."""
+    """Muscle to activation."""
     if isinstance(given, Mapping):
-        pairs = [(one, value) for name, value in given.items() for one in atlas.resolve(name)]
+        pairs = [(one, value) for name, value in given.items() for one in _muscles(atlas, name)]
     else:
         pairs = [(one.id, given) for one in atlas.structures if one.kind == "muscle"]
     for name, value in pairs:
-        if not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        if not isinstance(value, Real) or not 0 <= value <= 1:
             raise MusclekitError(
                 f"Activation {value!r} of '{name}' is not between 0 and 1.",
                 remedy="Give 0 for rest, 1 for all there is.",
             )
     return {name: float(value) for name, value in pairs}
+
+
+def _muscles(atlas: Atlas, name: str) -> list[str]:
+    """The muscles an id or a group means."""
+    found = [one for one in atlas.resolve(name) if atlas[one].kind == "muscle"]
+    if not found:
+        raise MusclekitError(
+            f"'{name}' is no muscle and holds none, so it has no activation.",
+            remedy="Name muscles, or groups with muscles in them.",
+        )
+    return found
 
 
 def _structure(
