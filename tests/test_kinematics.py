@@ -60,7 +60,7 @@ def measured(joints, muscle, hip, knee):
 
 
 @pytest.mark.parametrize("muscle", MUSCLES)
-def test_levers_lie_within_8_mm_of_a_published_model(joints, published, muscle):
+def test_levers_lie_near_a_published_model(joints, published, muscle):
     hip, knee, _, knee_arm, hip_arm = published[muscle]
     _, own_knee, own_hip = measured(joints, muscle, hip, knee)
     assert np.abs(own_hip - hip_arm).max() < 8.0
@@ -70,6 +70,7 @@ def test_levers_lie_within_8_mm_of_a_published_model(joints, published, muscle):
     if muscle == "biceps_femoris_short_head":
         assert off[knee <= 105].max() < 10.0
         assert np.mean(off[knee <= 105] < 8.0) > 0.85
+        assert off.max() < 26.0
     else:
         assert off.max() < 9.0
         assert np.mean(off < 8.0) > 0.85

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -48,6 +48,37 @@ class Postures(Record):
     postures: dict[str, Posture]
 
 
+class Levers(Record):
+    """As `Postures`, and `joint`: what the lever is about."""
+
+    muscle: str
+    joint: str
+    postures: dict[str, Posture]
+
+
+class Run(Record):
+    """One run of a dynamometer."""
+
+    action: Literal["concentric", "eccentric"]
+    speed_deg_per_s: float
+
+
+class Runs(Record):
+    """`runs`: what each of the names asked of stands for; `hip_flexion` of the seat."""
+
+    runs: dict[str, Run]
+    hip_flexion: float = 85.0
+
+
+class Lost(Record):
+    """`left`: the share of force the muscle keeps; `action`, `speed_deg_per_s`: the run."""
+
+    action: Literal["concentric", "eccentric"]
+    speed_deg_per_s: float
+    left: float
+    hip_flexion: float = 85.0
+
+
 class In(Record):
     """`activity`: id or name of one of the atlas's activities."""
 
@@ -77,6 +108,14 @@ def moment_arm(atlas: Atlas, of: str, joint: str, at: Posture) -> Amount:
     return Amount(abs(arm_m) * MM_PER_M, "mm", f"moment arm at the {_named(joint)}")
 
 
+@amount("moment-arm-of-posture", Levers)
+def moment_arm_of_posture(
+    atlas: Atlas, of: str, muscle: str, joint: str, postures: dict[str, Posture]
+) -> Amount:
+    """How long a muscle's lever is in a named posture."""
+    return moment_arm(atlas, muscle, joint, _posture(of, postures))
+
+
 @amount("length-change", Between)
 def length_change(atlas: Atlas, of: str, start: Posture, end: Posture) -> Amount:
     """By how much a muscle with its tendons is longer at the end than at the start."""
@@ -95,9 +134,9 @@ def stretch(atlas: Atlas, of: str, at: Posture) -> Amount:
 @amount("stretch-of-posture", Postures)
 def stretch_of_posture(atlas: Atlas, of: str, muscle: str, postures: dict[str, Posture]) -> Amount:
     """By how much a muscle is longer in a named posture than upright, percent."""
-    if of not in postures:
-        raise UnknownName(f"No posture '{of}'.", remedy=did_you_mean(of, postures))
-    return Amount(_stretch(atlas, muscle, postures[of]), "%", f"stretch of {_of(atlas, muscle)}")
+    return Amount(
+        _stretch(atlas, muscle, _posture(of, postures)), "%", f"stretch of {_of(atlas, muscle)}"
+    )
 
 
 @amount("peak-stretch", In)
@@ -151,6 +190,28 @@ def symmetry(
     return Amount(test.limb_symmetry_percent(of, speed_deg_per_s), "%", "limb symmetry index")
 
 
+@amount("symmetry-lost", Lost)
+def symmetry_lost(
+    atlas: Atlas, of: str, action: str, speed_deg_per_s: float, left: float, hip_flexion: float
+) -> Amount:
+    """By how much the limb symmetry index falls when one muscle loses force, percent."""
+    index = symmetry(atlas, action, speed_deg_per_s, hip_flexion, {of: left})
+    return Amount(100.0 - index.value, "%", "loss of symmetry")
+
+
+@amount("peak-torque", Runs)
+def peak_torque(atlas: Atlas, of: str, runs: dict[str, Run], hip_flexion: float) -> Amount:
+    """The peak torque of a named run of the dynamometer."""
+    from musclekit.mechanics import strength_test
+
+    if of not in runs:
+        raise UnknownName(f"No run '{of}'.", remedy=did_you_mean(of, runs))
+    run = runs[of]
+    test = strength_test(atlas, speeds_deg_per_s=(run.speed_deg_per_s,), hip_flexion=hip_flexion)
+    peak = test.peak("right", run.action, run.speed_deg_per_s)
+    return Amount(peak.torque_nm, "N·m", "peak torque")
+
+
 @partner("longest-in", Of)
 def longest_in(atlas: Atlas, of: str, muscle: str) -> Partner:
     """The phase of an activity in which a muscle is longest."""
@@ -160,6 +221,12 @@ def longest_in(atlas: Atlas, of: str, muscle: str) -> Partner:
         f"{_activity(atlas, of).name().lower()}."
     )
     return Partner(Thing(text=row.longest_phase), Said(said))
+
+
+def _posture(name: str, postures: dict[str, Posture]) -> Posture:
+    if name not in postures:
+        raise UnknownName(f"No posture '{name}'.", remedy=did_you_mean(name, postures))
+    return postures[name]
 
 
 def _stretch(atlas: Atlas, muscle: str, at: Posture) -> float:
