@@ -10,6 +10,8 @@ import musclekit as mk
 from musclekit.atlas import load_atlas
 from musclekit.atlas.posing.binding import face_hinges
 from musclekit.atlas.posing.strands import face_normals, unit
+from musclekit.atlas.validate.measures import measured
+from musclekit.content import TargetRecord
 from musclekit.errors import MusclekitError
 from musclekit.geometry import signed_volume
 from musclekit.mechanics import activity
@@ -66,6 +68,23 @@ def carried_normals(rest: np.ndarray, posed: np.ndarray, faces: np.ndarray) -> n
     left, _, right = np.linalg.svd(np.einsum("nki,nkj->nij", after, before))
     left[:, :, 2] *= np.linalg.det(left @ right)[:, None]
     return np.einsum("nij,nj->ni", left @ right, face_normals(rest, faces))
+
+
+def fibres_of(structure) -> np.ndarray:
+    return np.asarray(structure.mesh.point_data["FIBRE"], float)
+
+
+def off_the_mesh_deg(neutral, posed, name: str) -> np.ndarray:
+    """Between a posed fibre and the way from its vertex to one that lay on the fibre at rest."""
+    rest, now, fibre = points_of(neutral[name]), points_of(posed[name]), fibres_of(neutral[name])
+    _, near = cKDTree(rest).query(rest + 3 * fibre, k=8)
+    ways = rest[near] - rest[:, None]
+    ahead = np.einsum("nkj,nj->nk", ways, fibre) / np.maximum(np.linalg.norm(ways, axis=2), 1e-9)
+    vertex, best = np.arange(len(rest)), ahead.argmax(axis=1)
+    on_fibre = ahead[vertex, best] > np.cos(np.radians(5))
+    found = unit(now[near[vertex, best]] - now)[on_fibre]
+    cosine = (found * fibres_of(posed[name])[on_fibre]).sum(axis=1)
+    return np.degrees(np.arccos(np.clip(cosine, -1, 1)))
 
 
 def inverted(rest: np.ndarray, posed: np.ndarray, faces: np.ndarray) -> int:
@@ -225,6 +244,32 @@ def test_a_groups_activation_is_of_its_muscles_alone(atlas):
 def test_an_activation_that_cannot_be_is_refused(atlas, activation, says):
     with pytest.raises(MusclekitError, match=says):
         atlas.pose(activation=activation)
+
+
+@pytest.mark.parametrize("pose", [{"hip_flexion": 60, "knee_flexion": 70}, {"hip_rotation": 45}])
+def test_fibres_turn_with_the_mesh(atlas, pose):
+    posed, left = atlas.pose(**pose), mk.load_atlas(side="left").pose(**pose)
+    fibred = [name for name in atlas if "FIBRE" in atlas[name].mesh.point_data]
+    assert set(ALONG_A_PATH) < set(fibred) and "gluteus_maximus" in fibred
+    for name in fibred:
+        assert np.median(off_the_mesh_deg(atlas, posed, name)) < 12, name
+        assert np.linalg.norm(fibres_of(posed[name]), axis=1) == pytest.approx(1, abs=1e-5), name
+        mirrored = fibres_of(left[name]) * [-1, 1, 1]
+        assert np.abs(mirrored - fibres_of(posed[name])).max() < 1e-3, name
+        still = fibres_of(atlas.pose()[name]) - fibres_of(atlas[name])
+        assert np.abs(still).max() < 1e-3, name
+
+
+def test_fibres_lie_flatter_in_a_long_muscle_and_steeper_in_a_short_one(atlas):
+    """Slack, stretched, upright: measured as the atlas's validation measures it."""
+    for name in ("biceps_femoris_long_head", "semitendinosus", "semimembranosus"):
+        target = TargetRecord(structure=name, measure="pennation_deg", gap=True)
+        slack, upright, stretched = (
+            measured(at, target)
+            for at in (atlas.pose(knee_flexion=120), atlas, atlas.pose(hip_flexion=100))
+        )
+        assert 5 < stretched < upright < slack < 30, name
+        assert upright == pytest.approx(measured(atlas.pose(), target), abs=0.1), name
 
 
 def test_left_mirrors_right(atlas):

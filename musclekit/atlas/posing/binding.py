@@ -152,6 +152,7 @@ def bind(
     return Strand(
         threads=tuple(threads),
         bodies=bodies,
+        following=following,
         grown=fixed,
         loose=loose,
         place=wanted.tocsr(),

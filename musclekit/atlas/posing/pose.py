@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from musclekit.atlas.mirror import DIRECTIONS
 from musclekit.errors import MusclekitError
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from musclekit.atlas.model import Atlas, Attachment, Structure
     from musclekit.kinematics import Configuration
-
-DIRECTIONS = ("FIBRE",)
 
 
 def posed(
@@ -94,6 +93,10 @@ def _mesh(
     mesh = structure.mesh.copy(deep=False)
     # New points: those of a shallow copy are shared, and writing to them would move the original.
     mesh.SetPoints(pyvista.vtk_points(np.asarray(points, "float32"), deep=False))
+    for name in DIRECTIONS:
+        if name in mesh.point_data:
+            now = atlas._poser.directions(name, structure, configuration, activation)
+            mesh.point_data[name] = now.astype(mesh.point_data[name].dtype)
     return mesh
 
 

@@ -24,6 +24,8 @@ from musclekit.atlas.posing.strands import (
     controls,
     mended,
     middles_of,
+    turned,
+    unit,
 )
 from musclekit.geometry import is_closed, signed_volume, vertex_normals
 from musclekit.geometry.curves import frames
@@ -50,6 +52,8 @@ NERVE_ANCHOR = 5.0
 """How much the place of a vertex of a nerve counts: so thin, it need not be smoothed."""
 TOUCHING_MM = 1.0
 """A nerve goes on from another that lies so near."""
+AHEAD_MM = 0.5
+"""Step along a fibre from which its direction is taken where tissue lies between bones."""
 BULGE = 0.25
 """How much thicker than its ends the middle of a fully active belly grows: drawn, not measured."""
 
@@ -75,6 +79,7 @@ class Poser:
         self._lines: WeakKeyDictionary[Configuration, dict[str, tuple[Line, np.ndarray]]]
         self._lines = WeakKeyDictionary()
         self._weights: dict[str, dict[str, np.ndarray]] = {}
+        self._weights_ahead: dict[tuple[str, str], dict[str, np.ndarray]] = {}
         self._placements: WeakKeyDictionary[Configuration, Obstacles] = WeakKeyDictionary()
 
     def points(
@@ -90,6 +95,41 @@ class Poser:
         else:
             placed = self._between(structure, configuration)
         return placed * self._side
+
+    def directions(
+        self,
+        field: str,
+        structure: Structure,
+        configuration: Configuration,
+        activation: float = 0.0,
+    ) -> np.ndarray:
+        """A field of directions of a structure's mesh, turned with the tissue at each vertex.
+
+        Parameters
+        ----------
+        field : str
+            Name of the point data.
+        structure : Structure
+        configuration : Configuration
+        activation : float
+
+        Returns
+        -------
+        (n, 3) float
+            RAS, the atlas's side; one long, nought where it is nought at rest.
+        """
+        own = self._rest_directions(field, structure)
+        bodies, body = configuration.bodies, self.body(structure)
+        if body is not None:
+            now = own @ bodies[body][:3, :3].T
+        elif self._hosts(structure):
+            strand = self._strand(structure)
+            now = turned(strand, own, self._controls(strand, configuration, activation))
+        else:
+            rest, ahead = self._rest_points(structure), self._ahead(field, structure)
+            here = blended(rest, self._shares(structure), bodies)
+            now = blended(rest + AHEAD_MM * own, ahead, bodies) - here
+        return unit(now) * self._side
 
     def pose(self, body: str, configuration: Configuration) -> np.ndarray:
         """(4, 4) motion of a body from the neutral posture, on the atlas's side."""
@@ -114,8 +154,7 @@ class Poser:
         self, structure: Structure, configuration: Configuration, activation: float
     ) -> np.ndarray:
         strand = self._strand(structure)
-        lines = [self._line(thread, configuration) for thread in strand.threads]
-        given = controls(strand, lines, configuration.bodies, BULGE * activation)
+        given = self._controls(strand, configuration, activation)
         obstacles = self._placed(configuration)
         points = as_large(strand, as_large(strand, carried(strand, given)))
         for _ in range(2):
@@ -124,6 +163,12 @@ class Poser:
             if np.abs(points - clear).max() < SETTLED_MM:
                 break
         return points
+
+    def _controls(
+        self, strand: Strand, configuration: Configuration, activation: float
+    ) -> np.ndarray:
+        lines = [self._line(thread, configuration) for thread in strand.threads]
+        return controls(strand, lines, configuration.bodies, BULGE * activation)
 
     def _line(self, thread: Thread, configuration: Configuration) -> tuple[Line, np.ndarray]:
         """A thread's line at a posture, led round the bones, and the middles of its sections."""
@@ -278,14 +323,28 @@ class Poser:
 
     def _between(self, structure: Structure, configuration: Configuration) -> np.ndarray:
         points = self._rest_points(structure)
-        if structure.id not in self._weights:
-            self._weights[structure.id] = nearness(points, self._neighbours(structure))
-        weights = self._weights[structure.id]
+        weights = self._shares(structure)
         placed = blended(points, weights, configuration.bodies)
         faces = self._rest_faces(structure)
         if structure.kind == "muscle" and is_closed(faces):
             placed = _as_large(placed, faces, signed_volume(points, faces), weights)
         return placed
+
+    def _shares(self, structure: Structure) -> dict[str, np.ndarray]:
+        """Body to how much of each vertex it carries."""
+        if structure.id not in self._weights:
+            points = self._rest_points(structure)
+            self._weights[structure.id] = nearness(points, self._neighbours(structure))
+        return self._weights[structure.id]
+
+    def _ahead(self, field: str, structure: Structure) -> dict[str, np.ndarray]:
+        """Body to how much it carries of the tissue a step ahead of each vertex along a field."""
+        if (structure.id, field) not in self._weights_ahead:
+            steps = AHEAD_MM * self._rest_directions(field, structure)
+            self._weights_ahead[structure.id, field] = nearness(
+                self._rest_points(structure) + steps, self._neighbours(structure)
+            )
+        return self._weights_ahead[structure.id, field]
 
     def _neighbours(self, structure: Structure) -> dict[str, np.ndarray]:
         """Body to the points of its bones, of the bodies a structure lies between."""
@@ -307,6 +366,9 @@ class Poser:
     def _rest_points(self, structure: Structure) -> np.ndarray:
         """Its vertices in the neutral posture, on the side the joints describe."""
         return np.asarray(self.atlas[structure.id].mesh.points, float) * self._side
+
+    def _rest_directions(self, field: str, structure: Structure) -> np.ndarray:
+        return np.asarray(self.atlas[structure.id].mesh.point_data[field], float) * self._side
 
     def _rest_faces(self, structure: Structure) -> np.ndarray:
         faces = self.atlas[structure.id].mesh.regular_faces

@@ -77,6 +77,8 @@ class Strand:
     threads : tuple of Thread
     bodies : tuple of str
         That hold parts of it.
+    following : sparse (n, s)
+        How much of each vertex follows each station and body; rows sum to 1.
     grown : (g,) int
         Vertices fixed to their bones.
     loose : (l,) int
@@ -110,6 +112,7 @@ class Strand:
 
     threads: tuple[Thread, ...]
     bodies: tuple[str, ...]
+    following: Any
     grown: np.ndarray
     loose: np.ndarray
     place: Any
@@ -171,6 +174,16 @@ def carried(strand: Strand, given: np.ndarray) -> np.ndarray:
     points[strand.grown] = strand.grown_place @ given
     points[strand.loose] = strand.solve(strand.place @ given)
     return points
+
+
+def turned(strand: Strand, vectors: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """Directions (n, 3) at the vertices, turned and stretched as the tissue there is by `controls`.
+
+    Stretch along the path lays a slanting fibre flatter, gathering sets it steeper.
+    """
+    deformations = given[strand.following.shape[1] :].reshape(-1, 9)
+    local = (strand.following @ deformations).reshape(-1, 3, 3)
+    return np.einsum("ni,nij->nj", vectors, local)
 
 
 def as_large(strand: Strand, points: np.ndarray, normals: np.ndarray | None = None) -> np.ndarray:
