@@ -242,6 +242,82 @@ def test_a_wrong_joints_file_is_told(tmp_path, text, says):
         read_joints(path)
 
 
+CHAIN = """<mujoco><compiler angle="radian" autolimits="true"/><custom>{texts}</custom><worldbody>
+<site name="fixed"/><body name="thigh"><inertial pos="0 0 0" mass="1" diaginertia="1 1 1"/>
+<joint name="hip" range="-1 1"/><site name="high"/><body name="shin">
+<inertial pos="0 0 -1" mass="1" diaginertia="1 1 1"/><joint name="knee" range="0 1"/>
+<joint name="glide" type="slide" {glide}/><site name="low" pos="0 0 -1"/></body></body></worldbody>
+<equality><joint joint1="glide" {leader} polycoef="0 1 0 0 0"/></equality><tendon>
+<spatial name="strap"><site site="{start}"/><site site="low"/></spatial></tendon></mujoco>"""
+
+
+def chain(texts="", glide="", leader='joint2="knee"', start="high") -> str:
+    """Two bodies and a follower, or that with one fault."""
+    written = "".join(f'<text name="{k}" data="{v}"/>' for k, v in dict(texts).items())
+    return CHAIN.format(texts=written, glide=glide, leader=leader, start=start)
+
+
+def test_the_chain_the_faults_are_planted_in_is_sound(tmp_path):
+    path = tmp_path / "joints.xml"
+    texts = {"carried_by_thigh": "femur", "along_nerve": "strap", "between_skin": "thigh shin"}
+    path.write_text(chain(texts))
+    assert set(read_joints(path).coordinates) == {"hip", "knee"}
+
+
+@pytest.mark.parametrize(
+    ("faulty", "item", "says"),
+    [
+        (chain({"along_nerve": "strop"}), "along_nerve", "no path 'strop'"),
+        (chain({"along_nerve": "strap strap strap"}), "along_nerve", "names 3 paths"),
+        (chain({"between_skin": "thigh shim"}), "between_skin", "no body 'shim'"),
+        (chain({"carried_by_world": "femur"}), "carried_by_world", "no body 'world'"),
+        (
+            chain({"carried_by_thigh": "femur", "carried_by_shin": "tibia femur"}),
+            "femur",
+            "carried by thigh and by shin",
+        ),
+        (chain(glide='range="0 1"'), "glide", "has a range, so it can be set"),
+        (chain(leader=""), "glide", "follows none that can be set"),
+        (chain(start="fixed"), "strap", "a point on the world"),
+    ],
+)
+def test_a_joints_file_that_would_fail_in_use_is_told(tmp_path, faulty, item, says):
+    path = tmp_path / "joints.xml"
+    path.write_text(faulty)
+    with pytest.raises(ContentError, match=says) as told:
+        read_joints(path)
+    assert [problem.item for problem in told.value.problems] == [item]
+
+
+def test_a_joints_file_that_is_not_utf8_is_told(tmp_path):
+    path = tmp_path / "joints.xml"
+    path.write_bytes("<mujoco><!-- Hüfte --></mujoco>".encode("latin-1"))
+    with pytest.raises(ContentError, match="not UTF-8: byte 15 cannot be read"):
+        read_joints(path)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "item", "says"),
+    [
+        ('data="tibia fibula"', 'data="tibia"', "fibula", "no body carries it"),
+        (
+            '"between_skin" data="pelvis',
+            '"between_skin" data="thorax pelvis',
+            "skin",
+            "'thorax', which carries no bone",
+        ),
+        ('data="femur profunda', 'data="tibia profunda', "tibia", "by femur and by tibia"),
+    ],
+)
+def test_check_names_bones_the_joints_leave_behind(atlas, tmp_path, right, wrong, item, says):
+    folder = shutil.copytree(atlas.folder, tmp_path / "copy")
+    path = folder / "joints.xml"
+    text = path.read_text()
+    assert right in text
+    path.write_text(text.replace(right, wrong))
+    assert [one.item for one in check_atlas(folder) if says in one.what] == [item]
+
+
 def test_check_names_what_the_joints_move_and_is_not_there(atlas, tmp_path):
     folder = shutil.copytree(atlas.folder, tmp_path / "copy")
     path = folder / "joints.xml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musclekit.atlas.activities import activity_problems
 from musclekit.atlas.files import AtlasFiles, read_files
@@ -12,6 +13,9 @@ from musclekit.atlas.strength import strength_problems
 from musclekit.atlas.targets import read_targets
 from musclekit.errors import ContentError, MeshError, Problem, did_you_mean
 from musclekit.paths import shown
+
+if TYPE_CHECKING:
+    from musclekit.kinematics import Joints
 
 
 def check_atlas(folder: Path | str) -> list[Problem]:
@@ -39,7 +43,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
 
 
 def _joint_problems(files: AtlasFiles, folder: Path) -> list[Problem]:
-    """Faults of the joints file, and names in it that are no structures."""
+    """Faults of the joints file; names in it that are no structures; bones it leaves behind."""
     if files.manifest.joints is None:
         return []
     from musclekit.kinematics import read_joints
@@ -49,18 +53,40 @@ def _joint_problems(files: AtlasFiles, folder: Path) -> list[Problem]:
         joints = read_joints(path)
     except ContentError as error:
         return list(error.problems)
+    return [
+        Problem(shown(path), *fault)
+        for fault in (*_strangers(files, joints), *_left_behind(files, joints))
+    ]
+
+
+def _strangers(files: AtlasFiles, joints: Joints) -> Iterator[tuple[str, str, str]]:
+    """Item, fault and remedy of names in a joints file that are no structures."""
     known = [record.id for record in files.structures]
     named = dict.fromkeys([*joints.body_of, *joints.along, *joints.between])
-    return [
-        Problem(
-            shown(path),
-            name,
-            "The joints move a structure there is not.",
-            did_you_mean(name, known),
-        )
-        for name in named
-        if name not in known
-    ]
+    for name in named:
+        if name not in known:
+            yield name, "The joints move a structure there is not.", did_you_mean(name, known)
+
+
+def _left_behind(files: AtlasFiles, joints: Joints) -> Iterator[tuple[str, str, str]]:
+    """Of bones with a footprint that no body carries, and bodies between which nothing lies."""
+    for bone in dict.fromkeys(patch.bone for patch in files.footprints):
+        if bone not in joints.body_of:
+            yield (
+                bone,
+                "The bone has a footprint, and no body carries it.",
+                "Add it to the 'carried_by_<body>' text of one body.",
+            )
+    bones = {record.id for record in files.structures if record.kind == "bone"}
+    boned = {body for name, body in joints.body_of.items() if name in bones}
+    for name, bodies in joints.between.items():
+        for body in bodies:
+            if body not in boned:
+                yield (
+                    name,
+                    f"It lies beside the body '{body}', which carries no bone.",
+                    f"Name bodies that carry bones: {', '.join(sorted(boned))}.",
+                )
 
 
 def _mesh_problems(files: AtlasFiles, folder: Path) -> Iterator[Problem]:

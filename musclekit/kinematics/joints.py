@@ -207,15 +207,9 @@ class Joints:
 
     def ends(self, tendon: str) -> tuple[str, str, str]:
         """The bodies of a tendon's first, middle and last point."""
-        model, number = self._model, self._number(tendon)
-        start = int(model.tendon_adr[number])
-        bodies = []
-        for step in range(start, start + int(model.tendon_num[number])):
-            kind, own = int(model.wrap_type[step]), int(model.wrap_objid[step])
-            at_site = kind == int(mujoco.mjtWrap.mjWRAP_SITE)
-            bodies.append(int(model.site_bodyid[own] if at_site else model.geom_bodyid[own]))
+        bodies = _bodies_along(self._model, self._number(tendon))
         first, middle, last = (bodies[place] for place in (0, len(bodies) // 2, -1))
-        return tuple(model.body(body).name for body in (first, middle, last))
+        return tuple(self._model.body(body).name for body in (first, middle, last))
 
     def crosses(self, tendon: str, coordinate: str) -> bool:
         """Whether a coordinate moves one end of a tendon against the other."""
@@ -286,8 +280,7 @@ class Joints:
                 int(model.jnt_qposadr[model.eq_obj2id[number]]),
                 np.array(model.eq_data[number][:5]),
             )
-            for number in range(model.neq)
-            if int(model.eq_type[number]) == int(mujoco.mjtEq.mjEQ_JOINT)
+            for number in _couplings(model)
         ]
 
     def _rates(self, qpos: np.ndarray, coordinate: str) -> np.ndarray:
@@ -335,6 +328,9 @@ def read_joints(path: Path) -> Joints:
     except OSError as error:
         what = f"The joints cannot be read: {error.strerror or error}."
         raise ContentError([Problem(shown(path), "", what, "Restore the file.")]) from error
+    except UnicodeDecodeError as error:
+        what = f"It is not UTF-8: byte {error.start + 1} cannot be read."
+        raise ContentError([Problem(shown(path), "", what, "Save it as UTF-8.")]) from error
     try:
         model = mujoco.MjModel.from_xml_string(text)
     except ValueError as error:
@@ -349,19 +345,83 @@ def read_joints(path: Path) -> Joints:
 
 def _faults(model: Any) -> Iterable[tuple[str, str, str]]:
     """Item, fault and remedy of what the engine accepts and this library cannot use."""
-    led = {int(model.eq_obj1id[number]) for number in range(model.neq)}
+    yield from _joint_faults(model)
+    yield from _path_faults(model)
+    yield from _text_faults(model)
+
+
+def _joint_faults(model: Any) -> Iterable[tuple[str, str, str]]:
+    leaders = {int(model.eq_obj1id[n]): int(model.eq_obj2id[n]) for n in _couplings(model)}
     single = (int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE))
     for number in range(model.njnt):
-        name = model.joint(number).name
+        name, leader = model.joint(number).name, leaders.get(number)
         if model.jnt_type[number] not in single:
             yield name, "The joint is neither a hinge nor a slide.", "Compose it of hinges."
-        elif not model.jnt_limited[number] and number not in led:
-            yield name, "The joint has no range and follows no other.", "Give it a range."
-    bodies = {model.body(number).name for number in range(model.nbody)}
-    for name in _texts(model):
-        body = name.removeprefix(CARRIED)
-        if name.startswith(CARRIED) and body not in bodies:
-            yield name, f"There is no body '{body}'.", did_you_mean(body, bodies)
+        elif leader is None:
+            if not model.jnt_limited[number]:
+                yield name, "The joint has no range and follows no other.", "Give it a range."
+        elif model.jnt_limited[number]:
+            what = "The joint has a range, so it can be set, and follows another."
+            yield name, what, "Remove its range, or the equality."
+        elif leader < 0 or leader in leaders or not model.jnt_limited[leader]:
+            what = "The joint follows none that can be set."
+            yield name, what, "Name a joint with a range as its 'joint2'."
+
+
+def _path_faults(model: Any) -> Iterable[tuple[str, str, str]]:
+    for number in range(model.ntendon):
+        if 0 in _bodies_along(model, number):
+            what = "The path has a point on the world, which no joint moves."
+            yield model.tendon(number).name, what, "Place its sites and cylinders on bodies."
+
+
+def _text_faults(model: Any) -> Iterable[tuple[str, str, str]]:
+    bodies = [model.body(number).name for number in range(1, model.nbody)]
+    paths = [model.tendon(number).name for number in range(model.ntendon)]
+    carriers: dict[str, list[str]] = {}
+    for name, value in _texts(model).items():
+        if name.startswith(CARRIED):
+            body = name.removeprefix(CARRIED)
+            if body not in bodies:
+                yield name, f"There is no body '{body}'.", did_you_mean(body, bodies)
+            for structure in dict.fromkeys(value.split()):
+                carriers.setdefault(structure, []).append(body)
+        elif name.startswith(BETWEEN):
+            yield from _unknown(name, "body", value.split(), bodies)
+        elif name.startswith(ALONG):
+            yield from _unknown(name, "path", value.split(), paths)
+            if not 1 <= len(value.split()) <= 2:
+                what = f"It names {len(value.split())} paths."
+                yield name, what, "Name one path, or the one it leaves and the one it joins."
+    for structure, given in carriers.items():
+        if len(given) > 1:
+            what = f"It is carried by {' and by '.join(given)}."
+            yield structure, what, "Leave it to one body."
+
+
+def _unknown(
+    item: str, kind: str, named: Iterable[str], known: Iterable[str]
+) -> Iterable[tuple[str, str, str]]:
+    for one in named:
+        if one not in known:
+            yield item, f"There is no {kind} '{one}'.", did_you_mean(one, known)
+
+
+def _couplings(model: Any) -> list[int]:
+    """Numbers of the equalities by which one joint follows another."""
+    joint = int(mujoco.mjtEq.mjEQ_JOINT)
+    return [number for number in range(model.neq) if int(model.eq_type[number]) == joint]
+
+
+def _bodies_along(model: Any, tendon: int) -> list[int]:
+    """Numbers of the bodies of a tendon's points, in order."""
+    start = int(model.tendon_adr[tendon])
+    bodies = []
+    for step in range(start, start + int(model.tendon_num[tendon])):
+        kind, own = int(model.wrap_type[step]), int(model.wrap_objid[step])
+        at_site = kind == int(mujoco.mjtWrap.mjWRAP_SITE)
+        bodies.append(int(model.site_bodyid[own] if at_site else model.geom_bodyid[own]))
+    return bodies
 
 
 def _texts(model: Any) -> dict[str, str]:
