@@ -29,8 +29,9 @@ def nbval(folder: Path, name: str) -> subprocess.CompletedProcess:
 
 
 def test_one_changed_sentence_fails(tmp_path):
-    lesson = tmp_path / LESSONS[0].name
-    shutil.copy(LESSONS[0], lesson)
+    first = next(path for path in LESSONS if path.stem == "meet-the-hamstrings")
+    lesson = tmp_path / first.name
+    shutil.copy(first, lesson)
     notebook = nbformat.read(lesson, as_version=4)
     spoken = [
         output["data"]
