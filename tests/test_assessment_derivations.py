@@ -190,3 +190,43 @@ def test_the_key_follows_the_atlas(tiny, tiny_atlas, tmp_path):
     assert other.version != bank.version
     assert assessment.model_answer(bank, "sizes")[0] == "semimembranosus"
     assert assessment.model_answer(other, "sizes")[0] == "tibial_nerve"
+
+
+LEVER = {"by": "moment-arm", "of": FOUR[2], "joint": "knee_flexion"}
+SHARE = LEVER | {"by": "torque-share"}
+CHANGE = {"by": "length-change", "of": FOUR[2], "end": {"hip_flexion": 30}}
+NAMED = {"by": "stretch-of-posture", "of": "sitting", "muscle": FOUR[2]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (LEVER | {"at": {"joint": 3}}, "'at': No joint coordinate 'joint'."),
+        (LEVER | {"at": {"atlas": 3}}, "'at': No joint coordinate 'atlas'."),
+        (LEVER | {"at": {"knee_flexion": 900}}, "'at': knee_flexion=900° is outside"),
+        (SHARE | {"at": {"activation": 0.5}}, "'at': No joint coordinate 'activation'."),
+        (SHARE | {"at": {"speed_deg_per_s": 60}}, "'at': No joint coordinate 'speed_deg_per_s'."),
+        (CHANGE | {"start": {"structure": 1}}, "'start': No joint coordinate 'structure'."),
+        (CHANGE | {"end": {"hip_flexon": 1}}, "'end': No joint coordinate 'hip_flexon'. Did you"),
+        ({"by": "stretch", "of": FOUR[2], "at": {"atlas": 1}}, "'at': No joint coordinate"),
+        (
+            NAMED | {"postures": {"sitting": {"hip_flexion": 90}, "lying": {"atlas": 1}}},
+            "'postures': No joint coordinate 'atlas'.",
+        ),
+        (
+            NAMED
+            | {"by": "moment-arm-of-posture", "joint": "hip_flexion"}
+            | {"postures": {"sitting": {"joint": 90}}},
+            "'postures': No joint coordinate 'joint'.",
+        ),
+    ],
+)
+def test_a_posture_names_joint_coordinates_only(atlas, asked, said):
+    (told,) = derive_problems(Derive.model_validate(asked), atlas, Amount)
+    assert said in told
+
+
+def test_a_space_has_two_sides(atlas):
+    asked = {"by": "measure", "of": "sciatic_nerve", "measure": "space_mm", "to": ["femur"]}
+    (told,) = derive_problems(Derive.model_validate(asked), atlas, Amount)
+    assert "'space_mm' needs 2 structures in 'to'; here is 1" in told

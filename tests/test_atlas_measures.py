@@ -167,6 +167,11 @@ def test_a_section_where_a_course_leaves_another_structure(body):
             {"to": ["nerve", "femur", "hip_bone"], "structure": "ligament"},
             "do not reach",
         ),
+        ("space_mm", {}, "not said what it is measured to"),
+        ("space_mm", {"to": ["femur"]}, "needs 2 structures in 'to'; here is 1"),
+        ("height_above_mm", {}, "not said what it is measured to"),
+        ("distance_to_origins_mm", {}, "not said what it is measured to"),
+        ("section_width_mm", {}, "not said what it is measured to"),
         ("volume_cm3", {"structure": "ischial_tuberosity"}, "not closed"),
         ("entry_along_thigh_mm", {"structure": "branch", "number": 3}, "2 branches"),
         ("volume", {}, "no measure 'volume'"),
@@ -176,3 +181,13 @@ def test_a_section_where_a_course_leaves_another_structure(body):
 def test_what_cannot_be_measured_is_said(measure, fields, says, body):
     with pytest.raises(MusclekitError, match=says):
         measured(body, target(measure, **fields))
+
+
+@pytest.mark.parametrize("error", [IndexError("no row 7"), ValueError("no row 7")])
+def test_what_a_measure_stumbles_over_is_said_with_its_structure(body, monkeypatch, error):
+    def stumbling(atlas, asked):
+        raise error
+
+    monkeypatch.setitem(MEASURES, "distance_mm", stumbling)
+    with pytest.raises(MusclekitError, match=r"muscle: 'distance_mm' cannot be measured.*no row 7"):
+        measured(body, target("distance_mm", to=["nerve"]))

@@ -104,7 +104,7 @@ def moment_arm(atlas: Atlas, of: str, joint: str, at: Posture) -> Amount:
     """How long a muscle's lever is about a joint, whichever way it turns it."""
     from musclekit.mechanics import moment_arms
 
-    arm_m = moment_arms(atlas, of, joint, **at).item()
+    arm_m = moment_arms(atlas, of, joint, **_checked(atlas, at, "at")).item()
     return Amount(abs(arm_m) * MM_PER_M, "mm", f"moment arm at the {_named(joint)}")
 
 
@@ -113,7 +113,7 @@ def moment_arm_of_posture(
     atlas: Atlas, of: str, muscle: str, joint: str, postures: dict[str, Posture]
 ) -> Amount:
     """How long a muscle's lever is in a named posture."""
-    return moment_arm(atlas, muscle, joint, _posture(of, postures))
+    return moment_arm(atlas, muscle, joint, _posture(atlas, of, postures))
 
 
 @amount("length-change", Between)
@@ -121,22 +121,22 @@ def length_change(atlas: Atlas, of: str, start: Posture, end: Posture) -> Amount
     """By how much a muscle with its tendons is longer at the end than at the start."""
     from musclekit.mechanics import lengths
 
-    change_mm = lengths(atlas, of, **end).item() - lengths(atlas, of, **start).item()
-    return Amount(change_mm, "mm", "change of length")
+    before = lengths(atlas, of, **_checked(atlas, start, "start")).item()
+    after = lengths(atlas, of, **_checked(atlas, end, "end")).item()
+    return Amount(after - before, "mm", "change of length")
 
 
 @amount("stretch", At)
 def stretch(atlas: Atlas, of: str, at: Posture) -> Amount:
     """By how much a muscle with its tendons is longer than upright, percent."""
-    return Amount(_stretch(atlas, of, at), "%", "stretch against upright")
+    return Amount(_stretch(atlas, of, _checked(atlas, at, "at")), "%", "stretch against upright")
 
 
 @amount("stretch-of-posture", Postures)
 def stretch_of_posture(atlas: Atlas, of: str, muscle: str, postures: dict[str, Posture]) -> Amount:
     """By how much a muscle is longer in a named posture than upright, percent."""
-    return Amount(
-        _stretch(atlas, muscle, _posture(of, postures)), "%", f"stretch of {_of(atlas, muscle)}"
-    )
+    at = _posture(atlas, of, postures)
+    return Amount(_stretch(atlas, muscle, at), "%", f"stretch of {_of(atlas, muscle)}")
 
 
 @amount("peak-stretch", In)
@@ -167,10 +167,8 @@ def torque_share(atlas: Atlas, of: str, joint: str, at: Posture) -> Amount:
     """A muscle's part of what all hamstrings can turn a joint with, percent."""
     from musclekit.mechanics import torques
 
-    each = {
-        name: value.item()
-        for name, value in torques(atlas, "hamstrings", joint=joint, **at).items()
-    }
+    turned = torques(atlas, "hamstrings", joint=joint, **_checked(atlas, at, "at"))
+    each = {name: value.item() for name, value in turned.items()}
     if of not in each:
         raise UnknownName(f"No torque of '{of}'.", remedy=did_you_mean(of, each))
     whole = sum(each.values())
@@ -223,10 +221,20 @@ def longest_in(atlas: Atlas, of: str, muscle: str) -> Partner:
     return Partner(Thing(text=row.longest_phase), Said(said))
 
 
-def _posture(name: str, postures: dict[str, Posture]) -> Posture:
+def _posture(atlas: Atlas, name: str, postures: dict[str, Posture]) -> Posture:
+    """The posture of a name; all of them are checked."""
     if name not in postures:
         raise UnknownName(f"No posture '{name}'.", remedy=did_you_mean(name, postures))
-    return postures[name]
+    return {one: _checked(atlas, at, "postures") for one, at in postures.items()}[name]
+
+
+def _checked(atlas: Atlas, angles: Posture, field: str) -> Posture:
+    """A posture of an item, whose names must be joint coordinates and no other settings."""
+    try:
+        atlas.joints.angles(angles)
+    except MusclekitError as error:
+        raise MusclekitError(error.what, where=f"'{field}'", remedy=error.remedy) from None
+    return angles
 
 
 def _stretch(atlas: Atlas, muscle: str, at: Posture) -> float:

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 Measure = Callable[[Atlas, TargetRecord], float]
 MEASURES: dict[str, Measure] = {}
+OTHERS = {
+    "footprint_centre_to_footprint_mm": 1,
+    "footprint_top_to_lower_border_mm": 1,
+    "distance_mm": 1,
+    "space_mm": 2,
+    "distance_to_origins_mm": 1,
+    "height_above_mm": 1,
+}
+"""How many other structures a measure needs at least, in `to`."""
 UNITS = {"mm": "mm", "mm2": "mm²", "cm3": "cm³", "deg": "°"}
 BELLY = 0.5
 SAMPLES = 20_000
@@ -37,12 +46,11 @@ def measured(atlas: Atlas, target: TargetRecord) -> float:
     """
     if target.measure not in MEASURES:
         raise _lacking(target, f"there is no measure '{target.measure}'")
+    _must_name(target, OTHERS.get(target.measure, 0))
     try:
         return float(MEASURES[target.measure](atlas, target))
-    except (IndexError, ValueError):
-        if target.to:
-            raise
-        raise _lacking(target, "it is not said what it is measured to, in 'to'") from None
+    except (IndexError, ValueError) as error:
+        raise _lacking(target, f"'{target.measure}' cannot be measured on it: {error}") from error
 
 
 def unit_of(measure: str) -> str:
@@ -267,6 +275,7 @@ def _section(atlas: Atlas, target: TargetRecord) -> np.ndarray:
 
 def _leaving_height(atlas: Atlas, target: TargetRecord, middles: np.ndarray) -> float:
     """Height at which a course (n, 3) comes out below the border of a structure beside it."""
+    _must_name(target, 1)
     points = _spread(atlas[target.to[0]])
     beside = np.abs(points[:, None, 0] - middles[None, :, 0]) < BESIDE_MM
     border = np.where(beside, points[:, None, 2], np.inf).min(axis=0)
@@ -331,6 +340,14 @@ def _field(mesh: pyvista.PolyData, target: TargetRecord, name: str) -> np.ndarra
     if name not in mesh.point_data:
         raise _lacking(target, f"its mesh has no field _{name}")
     return np.asarray(mesh.point_data[name], float)
+
+
+def _must_name(target: TargetRecord, others: int) -> None:
+    if not target.to and others:
+        raise _lacking(target, "it is not said what it is measured to, in 'to'")
+    if len(target.to) < others:
+        why = f"'{target.measure}' needs {others} structures in 'to'; here is {len(target.to)}"
+        raise _lacking(target, why)
 
 
 def _lacking(target: TargetRecord, why: str) -> MusclekitError:
