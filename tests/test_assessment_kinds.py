@@ -370,6 +370,18 @@ FAULTS: dict[str, tuple[str, dict[str, Any], str]] = {
         {"pairs": [{**pair, "right": "Femur"} for pair in PAIRS], "reuse": True},
         "The same is right for all.",
     ),
+    "right as text and structure": (
+        "pairs",
+        {
+            "pairs": [
+                *PAIRS,
+                {"left": "Gracilis", "right": "Hip Bone.", "why": "There."},
+                {"left": "Pectineus", "right": {"structure": "hip_bone"}, "why": "There."},
+            ],
+            "reuse": True,
+        },
+        "'hip bone' stands on the right in 2 ways that read the same. Write it one way",
+    ),
     "more is right": ("pairs", {"more": ["Femur"]}, "stands under 'more' and is right for one"),
     "more unknown": ("pairs", {"more": [{"structure": "fibla"}]}, "'more' names 'fibla'"),
     "amount for partner": (

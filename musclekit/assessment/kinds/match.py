@@ -85,6 +85,7 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
         for thing in fields.more
         if text_of(thing, atlas).casefold() in rights
     ]
+    found += _read_alike([match.right for match in matches], item, atlas)
     if len(rights) < 2:
         found.append("The same is right for all. Ask about things that differ.")
     elif len(rights) < len(matches) and not fields.reuse:
@@ -174,6 +175,20 @@ def _rights(item: Item, atlas: Atlas) -> list[Thing]:
     """All there is to choose from, each once."""
     things = [*(match.right for match in _matches(item, atlas)), *item.fields.more]
     return list({public_id(item.id, thing, atlas): thing for thing in things}.values())
+
+
+def _read_alike(rights: list[Thing], item: Item, atlas: Atlas) -> list[str]:
+    """Partners that read the same and are not, of which a learner could only guess one."""
+    ids: dict[str, set[str]] = {}
+    for thing in rights:
+        text = text_of(thing, atlas).casefold()
+        ids.setdefault(text, set()).add(public_id(item.id, thing, atlas))
+    return [
+        f"'{text}' stands on the right in {len(own)} ways that read the same. "
+        "Write it one way, as a structure or as a text."
+        for text, own in ids.items()
+        if len(own) > 1
+    ]
 
 
 def _covers(answer: Any, lefts: dict[str, str], rights: dict[str, Thing]) -> bool:
