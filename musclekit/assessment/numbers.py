@@ -14,6 +14,8 @@ _QUANTITY = re.compile(
     r"(?:e(?P<power>[+-]?[0-9]{1,3}))?\s*(?P<unit>[^0-9\s].*)?",
     re.IGNORECASE,
 )
+TOO_LARGE = 1e12
+"""From here on a number is taken for a slip of the keys, in whatever unit."""
 _PLAIN = str.maketrans(dict.fromkeys("−–‒—", "-") | dict.fromkeys("’‘´`", "'"))
 
 
@@ -50,7 +52,7 @@ def read_quantity(text: str) -> Typed:
     if not found:
         raise NotANumber("That is no number that can be read here.", remedy="Write it in digits.")
     value = float(found["sign"] + _plain(found["digits"]) + f"e{found['power'] or 0}")
-    if not math.isfinite(value):
+    if not abs(value) < TOO_LARGE:
         raise NotANumber("That number is too large to be meant.")
     return Typed(value, _unit(found["unit"]))
 
