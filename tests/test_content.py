@@ -19,6 +19,7 @@ from musclekit.content import (
     Names,
     Source,
     StructureRecord,
+    cited,
     parse_bank,
     parse_record,
     read_bank,
@@ -324,3 +325,28 @@ def test_shipped_bank(name, atlas):
         atlas.resolve(item.about)
         for option in item.fields.get("options", []):
             assert option.get("why") or "key" in item.fields, item.id
+
+
+@pytest.mark.parametrize(
+    ("citation", "short"),
+    [
+        ("Šarabon N, Kozinc Ž, Perman M. Title. J 2021;1", "Šarabon 2021"),
+        ("Ødegård Š, Other B. Title. J 2019;1", "Ødegård 2019"),
+        ("van der Žižek A et al. Title. J 2015;2", "van der Žižek 2015"),
+        ("De Smet Š. Title. J 2000;2", "De Smet 2000"),
+        ("Study of the leg by magnetic resonance. J 2000;2", "Study of the leg by magnetic …"),
+    ],
+)
+def test_a_source_is_cited_by_author_and_year_in_every_alphabet(citation, short):
+    assert Source(citation=citation, basis="found").short == short
+
+
+def test_keys_in_a_text_are_said_as_people_cite_them():
+    sources = {
+        "smith2001": Source(citation="Smith AB. Title. J 2001;1", basis="found"),
+        "title2002": Source(citation="A long title without author, in a journal", basis="found"),
+        "memory": Source(citation="Textbook knowledge", basis="memory-high"),
+    }
+    told = cited("smith2001's 3, title2002: 4, from memory; jones2003, F014", sources)
+    quoted = "“A long title without author, in a …”"
+    assert told == f"Smith 2001's 3, {quoted}: 4, from memory; jones2003, F014"

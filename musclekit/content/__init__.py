@@ -12,6 +12,7 @@ from musclekit.content.facts import (
     InnervationRecord,
     Quantity,
     Source,
+    cited,
 )
 from musclekit.content.files import read_json, read_yaml
 from musclekit.content.muscles import (
@@ -96,6 +97,7 @@ __all__ = [
     "ThresholdRecord",
     "TreeNode",
     "VariantRecord",
+    "cited",
     "parse_bank",
     "parse_record",
     "parse_records",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from textwrap import shorten
 from typing import Annotated, Literal, get_args
 
@@ -20,6 +21,9 @@ STATUSES: tuple[str, ...] = get_args(Status)
 BASES: tuple[str, ...] = get_args(Basis)
 
 Root = Annotated[str, StringConstraints(pattern=r"^[LS][1-5]$")]
+
+_CAPITAL = r"[^\W\d_a-z]"
+"""A letter that can begin a name: one of A to Z, or of another alphabet."""
 
 
 class Source(Record):
@@ -56,7 +60,8 @@ class Source(Record):
         'van der Made 2015'
         """
         author = re.match(
-            r"((?:[a-z]+ )*[A-Z][\w'’-]+(?: [a-z]+)*(?: [A-Z][\w'’-]+)?) [A-Z]{1,3}\b",
+            rf"((?:[a-z]+ )*{_CAPITAL}[\w'’-]+(?: [a-z]+)*(?: {_CAPITAL}[\w'’-]+)?) "
+            rf"{_CAPITAL}{{1,3}}\b",
             self.citation,
         )
         year = re.search(r"\b(?:19|20)\d\d\b", self.citation)
@@ -64,6 +69,23 @@ class Source(Record):
             return f"{author[1]} {year[0]}"
         opening = re.split(r"[.:(]", self.citation)[0].strip()
         return shorten(opening, 36, placeholder=" …") or self.key
+
+
+def cited(text: str, sources: Mapping[str, Source]) -> str:
+    """A text that names sources by their keys, with each as people cite it.
+
+    >>> book = Source(citation="Woodley SJ, Mercer SR. Title. J 2005;1", basis="found")
+    >>> cited("woodley2005's figure", {"woodley2005": book})
+    "Woodley 2005's figure"
+    """
+
+    def said(key: re.Match[str]) -> str:
+        if key[0] not in sources:
+            return key[0]
+        short = sources[key[0]].short
+        return f"“{short}”" if short.endswith("…") else short
+
+    return re.sub(r"\b[a-z]\w*[0-9]\b", said, text)
 
 
 class Fact(Record):
