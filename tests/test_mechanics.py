@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from musclekit.errors import MusclekitError
 from musclekit.mechanics import muscles, states
 from musclekit.mechanics.contraction import Contraction
 from musclekit.mechanics.equilibrium import state
+from musclekit.mechanics.strength import Flag
 from musclekit.paths import content_dir
 
 EMBEDDED = content_dir("anatomy_models") / "hamstrings"
@@ -307,6 +309,45 @@ def test_without_a_norm_there_is_no_ratio(atlas):
         test.peak("right", "concentric", 60)
 
 
+def test_without_any_quadriceps_nothing_is_said_of_them(equal):
+    norms = tuple(one for one in equal.published.norms if one.group != "quadriceps")
+    published = equal.published.model_copy(update={"norms": norms})
+    test = dataclasses.replace(equal, published=published)
+    assert "quadriceps" in repr(equal) and "quadriceps" not in repr(test)
+    assert test.conventional_ratio("right", 60) is None
+
+
+@pytest.mark.parametrize(("left", "flagged"), [(0.86, False), (0.8601, False), (0.8599, True)])
+def test_a_result_on_the_cut_off_is_not_below_it(atlas, left, flagged):
+    test = mk.strength_test(atlas, left=left)
+    flags = [one for one in test.flags() if one.cut_off.measure == "limb_symmetry_percent"]
+    assert len(flags) == 4 * flagged
+    assert all(": below 86 (Ardern 2015)" in str(one) for one in flags)
+
+
+def test_a_result_on_the_lower_of_several_cut_offs_is_among_them(equal):
+    (cut,) = (one for one in equal.published.thresholds if one.measure == "functional_ratio")
+    source = equal.sources[cut.source]
+    on_it, below = cut.low * (1 - 1e-15), cut.low * 0.999
+    assert on_it < cut.low
+    assert "among the cut-offs" in str(Flag("Ratio", on_it, cut, source))
+    assert ": below" in str(Flag("Ratio", below, cut, source))
+
+
+def test_a_number_alone_is_one_speed(atlas):
+    for one in (60, 60.0, np.float64(60), np.array(60)):
+        assert mk.strength_test(atlas, speeds_deg_per_s=one).speeds_deg_per_s == (60.0,)
+
+
+@pytest.mark.parametrize("given", [90, ["a"], "ab", None, [[1], [2, 3]], [0, 90, 45], []])
+def test_angles_that_are_no_row_get_one_clear_error(atlas, given):
+    with pytest.raises(MusclekitError, match=r"is no row of rising angles\. Give"):
+        mk.strength_test(atlas, knee_flexion=given)
+    if given is not None:  # a curve then takes the whole range
+        with pytest.raises(MusclekitError, match="is no row of rising angles"):
+            mk.curve(atlas, "length", knee_flexion=given)
+
+
 @pytest.mark.parametrize("action", ["concentric", "eccentric"])
 @pytest.mark.parametrize("speed", [60.0, 180.0])
 def test_peak_torque_is_a_persons(equal, action, speed):
@@ -329,7 +370,7 @@ def test_a_curve_says_the_same_in_numbers_plot_and_words(atlas):
     assert drawn.get_ydata() == pytest.approx(table[table.structure == SHORT].moment_arm_mm)
     shown = curve._repr_mimebundle_()
     assert shown["text/plain"] == curve.describe() == repr(curve)
-    assert "one published model (gait2392), 12 points" in shown["text/plain"]
+    assert "one published model (gait2392 model), 12 points" in shown["text/plain"]
 
 
 def test_a_plot_is_drawn_the_same_every_time(atlas, equal):
@@ -403,8 +444,42 @@ def test_architecture_shows_what_others_give(atlas):
     assert slack.how == "computed" and "347.6 in rajagopal2016" in slack.conflict
     assert table.loc[(LONG, "volume_cm3")].sources == "handsfield2014"
     bundle = shown._repr_mimebundle_()
-    assert "347.6 in rajagopal2016" in bundle["text/plain"]
-    assert "347.6 in rajagopal2016" in bundle["text/html"]
+    assert "347.6 in Rajagopal 2016" in bundle["text/plain"]
+    assert "347.6 in Rajagopal 2016" in bundle["text/html"]
+    for sentence in (
+        "(published: Ward 2009). gait2392 model has 15°, Rajagopal 2016",
+        "Measured in",
+    ):
+        assert sentence in bundle["text/plain"]
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        mk.architecture,
+        lambda atlas: mk.curve(atlas, "moment_arm"),
+        lambda atlas: mk.strength_test(atlas, left=0.5),
+    ],
+)
+def test_a_learner_reads_no_keys_nor_files(atlas, show):
+    shown = show(atlas)._repr_mimebundle_()
+    models = {"gait2392"}  # whose key is their name
+    for text in shown.values():
+        words = set(re.findall(r"\w+", text))
+        assert not words & (set(atlas.sources) | {fact.id for fact in atlas.facts}) - models
+        assert ".md" not in text
+
+
+def test_the_warning_of_overstretch_follows_the_tendon(atlas):
+    """An elastic tendon takes up what a rigid one leaves to the fibres."""
+    rigid, elastic = (
+        mk.curve(atlas, "passive_force", hip_flexion=70, tendon=tendon)
+        for tendon in ("rigid", "elastic")
+    )
+    assert rigid.overstretched == ("semimembranosus",)
+    assert elastic.overstretched == () and "further than" not in elastic.describe()
+    for muscle in muscles(atlas):
+        assert elastic.values[muscle.id].max() < muscle.peak_force_n
 
 
 def test_numbers_come_without_pandas_or_matplotlib():

@@ -12,6 +12,7 @@ from musclekit.atlas import Atlas, read_muscles
 from musclekit.content import LeverRecord, Source
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 from musclekit.mechanics import drawing
+from musclekit.mechanics.arguments import rising_angles
 from musclekit.mechanics.muscles import Muscle, joints_of, muscles
 from musclekit.mechanics.torque import (
     MM_PER_M,
@@ -241,7 +242,7 @@ class Curves:
         )
 
     def _cited(self) -> list[str]:
-        return list(dict.fromkeys(point.source for point in self.published))
+        return list(dict.fromkeys(self.sources[point.source].short for point in self.published))
 
     def _at(self, point: LeverRecord) -> float:
         return float(np.interp(point.at[self.along], self.angles_deg, self.values[point.structure]))
@@ -288,7 +289,7 @@ def curve(
     must_be_coordinate(atlas, joint)
     chosen = muscles(atlas, structures)
     given = more.pop(along, None)
-    angles = _whole_range(atlas, along) if given is None else _several(along, given)
+    angles = _whole_range(atlas, along) if given is None else rising_angles(along, given)
     settings = {name: more.pop(name) for name in SETTINGS if name in more}
     for name in settings:
         if name not in QUANTITIES[quantity].settings:
@@ -308,7 +309,7 @@ def curve(
         values=values,
         names={muscle.id: muscle.name for muscle in chosen},
         published=_published(atlas, joint, values, posture) if quantity == "moment_arm" else (),
-        overstretched=_overstretched(atlas, chosen, posture) if of_fibres else (),
+        overstretched=_overstretched(atlas, chosen, settings, posture) if of_fibres else (),
         sources=atlas.sources,
     )
 
@@ -356,12 +357,17 @@ _MEASURE: dict[str, Measure] = {
 
 
 def _overstretched(
-    atlas: Atlas, chosen: tuple[Muscle, ...], posture: Mapping[str, Any]
+    atlas: Atlas,
+    chosen: tuple[Muscle, ...],
+    settings: Mapping[str, Any],
+    posture: Mapping[str, Any],
 ) -> tuple[str, ...]:
+    tendon = settings.get("tendon", "rigid")
     return tuple(
         muscle.id
         for muscle in chosen
-        if fibre_strain(atlas, muscle.id, **posture).max() > muscle.contraction.passive_strain
+        if fibre_strain(atlas, muscle.id, tendon=tendon, **posture).max()
+        > muscle.contraction.passive_strain
     )
 
 
@@ -388,21 +394,6 @@ def _published(
 def _whole_range(atlas: Atlas, along: str) -> np.ndarray:
     here = joints_of(atlas).coordinates[along]
     return np.append(np.arange(here.low_deg, here.high_deg - 1e-6, STEP_DEG), here.high_deg)
-
-
-def _several(name: str, given: Any) -> np.ndarray:
-    try:
-        angles = np.atleast_1d(
-            np.asarray(list(given) if hasattr(given, "__iter__") else given, float)
-        )
-    except (TypeError, ValueError):
-        angles = np.empty(0)
-    if angles.ndim != 1 or angles.size < 2 or not (np.diff(angles) > 0).all():
-        raise MusclekitError(
-            f"{name}={given!r} is no row of rising angles.",
-            remedy=f"Give at least two, as in {name}=range(0, 121, 5).",
-        )
-    return angles
 
 
 def _held_at(name: str, value: Any) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from musclekit.atlas import Atlas
+from musclekit.content import Source, cited
 from musclekit.mechanics import drawing
 from musclekit.mechanics.muscles import Muscle, muscles
 from musclekit.mechanics.torque import Some
@@ -23,9 +26,13 @@ class Architecture:
     """Architecture of muscles: taken figures with their sources, computed ones beside others'."""
 
     muscles: tuple[Muscle, ...]
+    sources: Mapping[str, Source]
 
     def table(self) -> pandas.DataFrame:
-        """One row for each figure of each muscle: value, how it came about, source, conflict."""
+        """One row for each figure of each muscle: value, how it came about, source, conflict.
+
+        Sources stand by their keys, as in sources.yaml.
+        """
         columns = ["structure", "figure", "value", "how", "sources", "status", "basis", "conflict"]
         return drawing.frame((row for muscle in self.muscles for row in _rows(muscle)), columns)
 
@@ -35,8 +42,8 @@ class Architecture:
         for muscle in self.muscles:
             lines.append(muscle.name)
             for row in _rows(muscle):
-                note = f" {row['conflict']}" if row["conflict"] else ""
-                lines.append(f"  {_said(row)} ({row['how']}: {row['sources']}).{note}")
+                note = f" {self._conflict(row)}" if row["conflict"] else ""
+                lines.append(f"  {_said(row)} ({self._from(row)}).{note}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -49,18 +56,26 @@ class Architecture:
         )
         body = "".join(
             f'<tr><th scope="row">{escape(muscle.name)}</th><td>{escape(_said(row))}</td>'
-            f"<td>{escape(row['how'])}: {escape(row['sources'])}</td>"
-            f"<td>{escape(row['conflict'])}</td></tr>"
+            f"<td>{escape(self._from(row))}</td><td>{escape(self._conflict(row))}</td></tr>"
             for muscle in self.muscles
             for row in _rows(muscle)
         )
         html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         return {"text/plain": self.describe(), "text/html": html}
 
+    def _from(self, row: dict[str, Any]) -> str:
+        return f"{row['how']}: {cited(row['sources'], self.sources)}"
+
+    def _conflict(self, row: dict[str, Any]) -> str:
+        """As a sentence; a source that opens it stays as it is written."""
+        opening = re.split(r"\W", row["conflict"])[0]
+        told = cited(row["conflict"], self.sources)
+        return told if opening in self.sources else f"{told[:1].upper()}{told[1:]}"
+
 
 def architecture(atlas: Atlas, structures: Some = "hamstrings") -> Architecture:
     """The figures muscles are computed from; raises as `moment_arms` does."""
-    return Architecture(muscles(atlas, structures))
+    return Architecture(muscles(atlas, structures), atlas.sources)
 
 
 def _rows(muscle: Muscle) -> list[dict[str, Any]]:
@@ -73,7 +88,7 @@ def _rows(muscle: Muscle) -> list[dict[str, Any]]:
             "sources": one.source,
             "status": one.status,
             "basis": one.basis,
-            "conflict": f"{one.conflict[:1].upper()}{one.conflict[1:]}." if one.conflict else "",
+            "conflict": f"{one.conflict}." if one.conflict else "",
         }
         for name, one in muscle.record.parameters.items()
     ]

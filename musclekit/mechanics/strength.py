@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from musclekit.atlas import Atlas, read_strength
-from musclekit.content import NormRecord, StrengthRecord, ThresholdRecord
+from musclekit.content import NormRecord, Source, StrengthRecord, ThresholdRecord
 from musclekit.errors import MusclekitError
 from musclekit.mechanics import drawing
+from musclekit.mechanics.arguments import rising_angles, several
 from musclekit.mechanics.equilibrium import Tendon
 from musclekit.mechanics.torque import torque
 from musclekit.scene.palette import HIGHLIGHT, INK
@@ -57,21 +59,24 @@ class Flag:
         In words.
     value : float
     cut_off : ThresholdRecord
+    source : Source
+        Who gives the cut-off.
     """
 
     result: str
     value: float
     cut_off: ThresholdRecord
+    source: Source
 
     def __str__(self) -> str:
         """The flag and what it is worth, in one sentence."""
         cut = self.cut_off
         several = "" if cut.low == cut.high else f" to {cut.high:g}"
-        where = "below" if self.value < cut.low else "among the cut-offs in use,"
+        where = "below" if _below(self.value, cut.low) else "among the cut-offs in use,"
         unsure = "" if cut.basis == "found" else "; unconfirmed"
         return (
-            f"{self.result}: {where} {cut.low:g}{several} ({cut.source}{unsure}); "
-            f"what that is worth is contested, fact {cut.fact}."
+            f"{self.result}: {where} {cut.low:g}{several} ({self.source.short}{unsure}); "
+            "what that is worth is contested."
         )
 
 
@@ -90,6 +95,7 @@ class StrengthTest:
         correcting for gravity.
     published : StrengthRecord
         Norms, the quadriceps' among them, and cut-offs.
+    sources : mapping of str to Source
     """
 
     angles_deg: np.ndarray
@@ -97,6 +103,7 @@ class StrengthTest:
     hip_flexion_deg: float
     torques_nm: Mapping[tuple[str, str, float], np.ndarray]
     published: StrengthRecord
+    sources: Mapping[str, Source]
 
     # ----------------------------------------------------------------- results
     def peak(self, leg: str, action: str, speed_deg_per_s: float) -> Peak:
@@ -129,10 +136,11 @@ class StrengthTest:
     def flags(self) -> tuple[Flag, ...]:
         """Results below a published cut-off, or among several in use."""
         return tuple(
-            Flag(label, value, cut)
+            Flag(label, value, cut, self.sources[cut.source])
             for measure, label, speed, value in self._measures()
             for cut in self.published.thresholds
-            if cut.measure == measure and cut.speed_deg_per_s in (None, speed) and value < cut.high
+            if cut.measure == measure and cut.speed_deg_per_s in (None, speed)
+            if _below(value, cut.high)
         )
 
     # ------------------------------------------------------------------- views
@@ -186,7 +194,7 @@ class StrengthTest:
             norm = self.norm("hamstrings", action, slowest)
             if norm:
                 low, high = norm.mean_nm - norm.sd_nm, norm.mean_nm + norm.sd_nm
-                label = f"peak at {slowest:g}°/s, mean ± SD ({norm.source})"
+                label = f"peak at {slowest:g}°/s, mean ± SD ({self._cited(norm)})"
                 label = label if panel is panels[0] else "_"
                 panel.axhspan(low, high, color="#e3e9ed", zorder=0, label=label)
             for number, (speed, leg) in enumerate(product(self.speeds_deg_per_s, LEGS)):
@@ -212,10 +220,12 @@ class StrengthTest:
             f"  {label}: {_shown(measure, value)}." for measure, label, _, value in self._measures()
         ]
         lines += [f"  {flag}" for flag in self.flags()]
-        lines.append(
-            "  The model has no quadriceps: ratios are to those of "
-            f"{self._quadriceps().who} ({self._quadriceps().source})."
-        )
+        quadriceps = next((one for one in self.published.norms if one.group == "quadriceps"), None)
+        if quadriceps:
+            lines.append(
+                "  The model has no quadriceps: ratios are to those of "
+                f"{quadriceps.who} ({self._cited(quadriceps)})."
+            )
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -275,14 +285,16 @@ class StrengthTest:
     def _run_in_words(self, leg: str, action: str, speed: float) -> str:
         peak, norm = self.peak(leg, action, speed), self.norm("hamstrings", action, speed)
         beyond = ", the end of the range tested" if peak.at_end else ""
-        told = f"; measured: {norm.mean_nm:g} ± {norm.sd_nm:g} ({norm.source})" if norm else ""
+        told = ""
+        if norm:
+            told = f"; measured: {norm.mean_nm:g} ± {norm.sd_nm:g} ({self._cited(norm)})"
         return (
             f"{leg.capitalize()}, {action} at {speed:g}°/s: peak {peak.torque_nm:.0f} Nm "
             f"at {peak.angle_deg:g}°{beyond}{told}."
         )
 
-    def _quadriceps(self) -> NormRecord:
-        return next(one for one in self.published.norms if one.group == "quadriceps")
+    def _cited(self, norm: NormRecord) -> str:
+        return self.sources[norm.source].short
 
 
 _DASHES = ((), (6, 2), (1, 1.5), (6, 2, 1, 2))
@@ -291,7 +303,7 @@ _DASHES = ((), (6, 2), (1, 1.5), (6, 2, 1, 2))
 def strength_test(
     atlas: Atlas,
     *,
-    speeds_deg_per_s: Iterable[float] = (60.0, 180.0),
+    speeds_deg_per_s: float | Iterable[float] = (60.0, 180.0),
     hip_flexion: float = SEATED_HIP_DEG,
     knee_flexion: Iterable[float] = ANGLES_DEG,
     right: Share = 1.0,
@@ -303,7 +315,7 @@ def strength_test(
     Parameters
     ----------
     atlas : Atlas
-    speeds_deg_per_s : floats
+    speeds_deg_per_s : float or floats
         Each is run shortening (concentric) and lengthening (eccentric).
     hip_flexion : float
         Degrees; 85 seated.
@@ -327,14 +339,10 @@ def strength_test(
     Both legs are the atlas's one leg; they differ in their shares alone. Torque at full activation
     less that at rest, which a dynamometer's gravity correction takes off.
     """
-    speeds = tuple(_speed(one) for one in speeds_deg_per_s)
-    angles = np.asarray(list(knee_flexion), float)
+    speeds = tuple(_speed(one) for one in several(speeds_deg_per_s))
     if not speeds:
         raise MusclekitError("No speed is given.", remedy="Give at least one, as in (60,).")
-    if angles.size < 2 or not (np.diff(angles) > 0).all():
-        raise MusclekitError(
-            "knee_flexion is no row of rising angles.", remedy="Give at least two, degrees."
-        )
+    angles = rising_angles(JOINT, knee_flexion)
     runs = {}
     for (leg, share), (action, sign), speed in product(
         zip(LEGS, (right, left), strict=True), ACTIONS.items(), speeds
@@ -354,11 +362,17 @@ def strength_test(
         hip_flexion_deg=float(hip_flexion),
         torques_nm=runs,
         published=read_strength(atlas.folder),
+        sources=atlas.sources,
     )
 
 
 def _shown(measure: str, value: float) -> str:
     return f"{value:.0f} %" if measure.endswith("percent") else f"{value:.2f}"
+
+
+def _below(value: float, bound: float) -> bool:
+    # A result exactly on the cut-off is not to fall below it by a rounding in binary.
+    return value < bound and not math.isclose(value, bound, rel_tol=1e-9)
 
 
 def _speed(value: Any) -> float:
