@@ -29,6 +29,15 @@ def activity(request, atlas):
     return mk.activity(request.param, atlas)
 
 
+@pytest.mark.parametrize("samples", [0, -1, 1, True, 2.5, "many", None])
+def test_a_table_has_at_least_its_two_ends(atlas, samples):
+    walking = mk.activity("walking", atlas)
+    for ask in (walking.table, walking.peaks):
+        with pytest.raises(MusclekitError, match="is no number of rows"):
+            ask(samples=samples)
+    assert walking.table(samples=np.int64(2)).index.tolist() == [0, 100]
+
+
 def test_the_asked_for_activities_are_there(atlas):
     wanted = "walking running sprint straight_leg_raise sit_and_reach squat kick nordic"
     assert [*wanted.split(), "stiff_leg_deadlift"] == list(atlas.activities)

@@ -230,6 +230,18 @@ def test_a_page_that_comes_anew_is_told_all(light):
     [
         (lambda a: mk.play("hop", a), UnknownName, "No activity 'hop'"),
         (lambda a: mk.play("sprint", a, show=["femor"]), UnknownStructure, "Did you mean 'femur'"),
+        (lambda a: mk.play(3, a), UnknownName, "No activity '3'"),
+        (lambda a: mk.play(["sprint"], a), UnknownName, "No activity"),
+        (lambda a: mk.play("sprint", a, show="femor"), UnknownStructure, "Did you mean 'femur'"),
+        (lambda a: mk.play("sprint", a, show=3), UnknownStructure, "No structure '3'"),
+        (lambda a: mk.pose_explorer(a, "knee"), UnknownName, "No joint coordinate 'knee'"),
+        (lambda a: mk.pose_explorer(a, 3), UnknownName, "No joint coordinate '3'"),
+        (lambda a: mk.pose_explorer(a, [["hip"]]), UnknownName, "No joint coordinate"),
+        (
+            lambda a: mk.pose_explorer(a, ["hip_flexion", "knee_flexion", "hip_flexion"]),
+            MusclekitError,
+            "'hip_flexion' is given twice",
+        ),
         (lambda a: mk.play("sprint", a, view="below"), UnknownName, "below"),
         (lambda a: mk.play("sprint", a, show=[]), MusclekitError, "nothing to show"),
         (lambda a: mk.pose_explorer(a, show=()), MusclekitError, "nothing to show"),
@@ -240,6 +252,13 @@ def test_a_page_that_comes_anew_is_told_all(light):
 def test_mistakes_get_one_clear_error(light, wrong, kind, said):
     with pytest.raises(kind, match=said):
         wrong(light)
+
+
+def test_a_name_alone_is_one(light):
+    assert mk.pose_explorer(light, "knee_flexion").coordinates == ("knee_flexion",)
+    hamstrings = light.resolve("hamstrings")
+    assert mk.pose_explorer(light, show="hamstrings").rig.ids == hamstrings
+    assert mk.play("sprint", light, show="hamstrings").rig.ids == hamstrings
 
 
 def test_an_atlas_without_joints_says_that_it_cannot_be_posed(tiny):

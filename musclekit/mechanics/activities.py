@@ -136,15 +136,20 @@ class Activity:
         Parameters
         ----------
         samples : int
-            Rows, evenly from 0 to 100 %.
+            Rows, evenly from 0 to 100 %; at least 2.
 
         Returns
         -------
         pandas.DataFrame
             Index `percent`; columns `phase`, `<coordinate>_deg`, `<muscle>_length_mm`,
             `<muscle>_strain_percent` (against upright).
+
+        Raises
+        ------
+        MusclekitError
+            If `samples` is no whole number from 2.
         """
-        percent = np.linspace(0.0, 100.0, samples)
+        percent = _evenly(samples)
         columns: dict[str, Any] = {"percent": percent}
         columns["phase"] = [self.phase(x).name for x in self._row(percent)]
         columns |= {f"{name}_deg": x for name, x in self.angles(self._row(percent)).items()}
@@ -163,9 +168,9 @@ class Activity:
         pandas.DataFrame
             Index `muscle`; columns `longest_strain_percent` (against upright),
             `longest_at_percent`, `longest_phase`, and the same of `shortest`. The first such
-            moment where it lasts.
+            moment where it lasts. Raises as `table` does.
         """
-        percent = self._row(np.linspace(0.0, 100.0, samples))
+        percent = self._row(_evenly(samples))
         strains = self.strains(percent)
         rows = []
         for one in self.muscles:
@@ -255,7 +260,7 @@ def activity(name: str, atlas: Atlas | None = None) -> Activity:
     from musclekit.atlas import load_atlas
 
     atlas = atlas if atlas is not None else load_atlas()
-    if name not in atlas.activities:
+    if not isinstance(name, str) or name not in atlas.activities:
         raise UnknownName(
             f"No activity '{name}' in atlas '{atlas.name}'.",
             remedy=did_you_mean(str(name), atlas.activities),
@@ -265,6 +270,14 @@ def activity(name: str, atlas: Atlas | None = None) -> Activity:
         for _, degrees in record.points:
             atlas.joints.angles({record.coordinate: degrees})
     return found
+
+
+def _evenly(samples: int) -> np.ndarray:
+    if not isinstance(samples, int | np.integer) or samples < 2:
+        raise MusclekitError(
+            f"samples={samples!r} is no number of rows.", remedy="Give a whole number from 2."
+        )
+    return np.linspace(0.0, 100.0, samples)
 
 
 def _curve(points: tuple[tuple[float, float], ...], looped: bool) -> PchipInterpolator:

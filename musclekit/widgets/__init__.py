@@ -66,8 +66,8 @@ def dashboard(banks: list[str] | None = None) -> Dashboard:
 
 def pose_explorer(
     atlas: Atlas | None = None,
-    coordinates: Iterable[str] = (),
-    show: Iterable[str] = _SHOWN,
+    coordinates: str | Iterable[str] = (),
+    show: str | Iterable[str] = _SHOWN,
     view: str = "lateral",
     **angles: float,
 ) -> PoseExplorer:
@@ -77,9 +77,9 @@ def pose_explorer(
     ----------
     atlas : Atlas, optional
         The embedded one when left out; it needs joints.
-    coordinates : iterable of str, optional
-        Joint coordinates to set, in this order; all by default.
-    show : iterable of str
+    coordinates : str or iterable of str, optional
+        Joint coordinates to set, each once, in this order; all by default.
+    show : str or iterable of str
         Structures and groups on view.
     view : {"posterior", "medial", "lateral", "anterior", "proximal"}
     **angles : float
@@ -98,7 +98,7 @@ def pose_explorer(
 def play(
     what: str | Activity,
     atlas: Atlas | None = None,
-    show: Iterable[str] = _SHOWN,
+    show: str | Iterable[str] = _SHOWN,
     view: str = "lateral",
 ) -> Player:
     """An activity played in the page's 3D view, muscles coloured by strain.
@@ -109,7 +109,7 @@ def play(
         Id of one of the atlas's activities, or an activity.
     atlas : Atlas, optional
         The embedded one when left out.
-    show : iterable of str
+    show : str or iterable of str
         Structures and groups on view.
     view : {"posterior", "medial", "lateral", "anterior", "proximal"}
 
@@ -118,10 +118,10 @@ def play(
     UnknownName, UnknownStructure, MusclekitError
         An activity, structure or view that does not exist; an atlas without joints.
     """
-    from musclekit.mechanics import activity
+    from musclekit.mechanics import Activity, activity
     from musclekit.widgets.posing import Player
 
-    return Player(activity(what, atlas) if isinstance(what, str) else what, show, view)
+    return Player(what if isinstance(what, Activity) else activity(what, atlas), show, view)
 
 
 def _atlas(given: Atlas | None) -> Atlas:

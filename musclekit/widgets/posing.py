@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import traitlets as t
 
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
+from musclekit.mechanics.arguments import several
 from musclekit.scene import Scene
 from musclekit.widgets import motion
 from musclekit.widgets.host import SceneHost, widget_bundle
@@ -37,9 +38,9 @@ class PoseExplorer:
     ----------
     atlas : Atlas
         With joints.
-    coordinates : iterable of str
-        Sliders; () for every coordinate.
-    show : iterable of str
+    coordinates : str or iterable of str
+        Sliders, each once; () for every coordinate.
+    show : str or iterable of str
         Structures and groups on view.
     angles : mapping of str to float
         Degrees to begin with; without any, the atlas's own posture.
@@ -49,25 +50,30 @@ class PoseExplorer:
     Raises
     ------
     UnknownName, UnknownStructure, MusclekitError
-        A coordinate, structure, view or angle that does not exist; nothing to show; an atlas
-        without joints.
+        A coordinate, structure, view or angle that does not exist; a coordinate given twice;
+        nothing to show; an atlas without joints.
     """
 
     def __init__(
         self,
         atlas: Atlas,
-        coordinates: Iterable[str],
-        show: Iterable[str],
+        coordinates: str | Iterable[str],
+        show: str | Iterable[str],
         angles: Mapping[str, float],
         view: str,
     ) -> None:
         known = atlas.joints.coordinates
-        self.coordinates = tuple(coordinates) or tuple(sorted(known, key=_order))
+        self.coordinates = several(coordinates) or tuple(sorted(known, key=_order))
         for name in self.coordinates:
-            if name not in known:
+            if not isinstance(name, str) or name not in known:
                 raise UnknownName(
-                    f"No joint coordinate '{name}'.", remedy=did_you_mean(name, known)
+                    f"No joint coordinate '{name}'.", remedy=did_you_mean(str(name), known)
                 )
+        if len(set(self.coordinates)) < len(self.coordinates):
+            twice = next(x for x in self.coordinates if self.coordinates.count(x) > 1)
+            raise MusclekitError(
+                f"The joint coordinate '{twice}' is given twice.", remedy="Name each once."
+            )
         begun = atlas.joints.angles(angles or atlas.posture)
         self.angles = {x: y for x, y in begun.items() if y}
         self.coordinates += tuple(x for x in self.angles if x not in self.coordinates)
@@ -106,7 +112,7 @@ class Player:
     Parameters
     ----------
     activity : Activity
-    show : iterable of str
+    show : str or iterable of str
         Structures and groups on view.
     view : str
         A canonical view.
@@ -117,7 +123,7 @@ class Player:
         A structure or view that does not exist; nothing to show.
     """
 
-    def __init__(self, activity: Activity, show: Iterable[str], view: str) -> None:
+    def __init__(self, activity: Activity, show: str | Iterable[str], view: str) -> None:
         self.activity = activity
         self.rig = _rig(activity.atlas, show)
         postures = [{}, *(activity.angles(x) for x in range(0, 101, 5))]
@@ -200,7 +206,7 @@ class PlayerHost(MovingHost):
             self.send({"kind": "frames", **head}, buffers)
 
 
-def _rig(atlas: Atlas, show: Iterable[str]) -> motion.Rig:
+def _rig(atlas: Atlas, show: str | Iterable[str]) -> motion.Rig:
     ids = atlas.resolve(show)
     if not ids:
         raise MusclekitError(
