@@ -317,7 +317,7 @@ def test_what_the_browser_is_sent_holds_no_key(browser, voila):
     bank = mk.quiz(LESSON).bank
     for at in range(2, 20):
         quiz.get_by_role("button", name=f"Question {at}", exact=True).click()
-        quiz.locator(".mk-count", has_text=f"Question {at} of 19").wait_for(timeout=10_000)
+        quiz.locator(".mk-count", has_text=f"Question {at} of 19").wait_for(timeout=30_000)
         rest(page)
     said = "".join(frames) + page.content()
 

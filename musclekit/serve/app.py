@@ -132,7 +132,9 @@ class LessonServer(Voila):
             self.stop()
 
     def stop(self) -> None:
-        """End every kernel, in the loop that started them."""
+        """End every kernel, in the loop that started them; the process is to end with them."""
+        # A kernel that was just starting would be told as one that died, with a traceback.
+        logging.disable(logging.CRITICAL)
         self.ioloop.run_sync(self.kernel_manager.shutdown_all)
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
