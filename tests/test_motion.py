@@ -217,6 +217,15 @@ def test_an_angle_beyond_the_range_stays_at_its_end_and_nonsense_is_told(light):
     assert content["kind"] == "trouble" and "No joint coordinate 'knee'" in content["text"]
 
 
+def test_a_page_gets_an_answer_to_every_posture_it_asks_for(light, monkeypatch):
+    host, said = posing.ExplorerHost(mk.pose_explorer(light, show=["bones"])), []
+    host.send = lambda content, buffers=None: said.append(content)
+    monkeypatch.setattr(host._sent, "changes", lambda angles: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        host._hear(host, {"do": "pose", "angles": {}}, [])
+    assert said == [{"kind": "trouble", "text": posing.UNFORESEEN}]
+
+
 def test_a_page_that_comes_anew_is_told_all(light):
     host = posing.ExplorerHost(mk.pose_explorer(light, show=["bones"]))
     asked = {"do": "pose", "angles": {"knee_flexion": 40}}

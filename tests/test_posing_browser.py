@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import machine
 import nbformat
@@ -15,7 +16,7 @@ from serving import notebook, serving, v4
 from test_lessons_browser import TOKEN, lab_running
 
 import musclekit as mk
-from musclekit.widgets import motion
+from musclekit.widgets import motion, posing
 
 REASON = machine.why_no_browser()
 pytestmark = [
@@ -297,6 +298,55 @@ def test_a_pose_survives_being_selected(shared, light):
     )
     assert np.abs(away).max() < 0.1
     shared.locator(".mk-close").click()
+
+
+def test_a_key_does_not_zoom_to_where_a_posed_structure_was(shared):
+    show(shared, 1)
+    shared.evaluate(AND_WAIT, ["[data-coordinate=hip_flexion]", 50])
+    shared.evaluate("document.querySelector('.mk-stage').stage.send('select', { id: 'patella' })")
+    shared.locator(".mk-card h3", has_text="Patella").wait_for()
+    seen = "document.querySelector('.mk-stage').stage.eye.project([70, 0, -400])"
+    shared.wait_for_timeout(800)
+    before = shared.evaluate(seen)
+    shared.locator(".mk-canvas").first.press("z")
+    shared.wait_for_timeout(1500)
+    assert shared.evaluate(seen) == pytest.approx(before, abs=0.5)
+    shared.locator(".mk-close").click()
+
+
+SLIDERS = """source => {
+  class Readings {
+    constructor() { this.el = document.createElement("p"); }
+    show() {}
+  }
+  const h = (tag, props, ...inside) => {
+    const node = Object.assign(document.createElement(tag), { value: props.value ?? 0 });
+    node.append(...inside.flat().filter(Boolean));
+    return node;
+  };
+  const coordinates = [{ name: "knee", label: "Knee", value: 0 }];
+  const sent = [], model = {
+    get: () => ({ coordinates, muscles: [], levers: [], readings: {} }),
+    on: (name, told) => (model.tell = told), send: (message) => sent.push(message),
+  };
+  const made = new Function("Readings", "scaleLegend", source + "; return Sliders;");
+  const Sliders = made(Readings, () => "");
+  Object.assign(window, { model, sent, sliders: new Sliders({ h, model, el: document.body }) });
+}"""
+
+
+def test_trouble_stays_told_and_the_latest_posture_is_still_asked_for(browser):
+    source = (Path(posing.__file__).parent / "static/moving/sliders.js").read_text()
+    page = browser.new_page()
+    page.evaluate(SLIDERS, source)
+    page.evaluate("sliders.ask(); sliders.ask(); model.tell({ kind: 'trouble', text: 'No.' })")
+    assert page.evaluate("sent.map((x) => x.do)") == ["anew", "pose", "pose"]
+    page.evaluate("model.tell({ kind: 'trouble', text: 'Still no.' })")
+    page.wait_for_timeout(900)
+    assert page.evaluate("sliders.status.textContent") == "Still no."
+    page.evaluate("sliders.ask()")
+    assert page.evaluate("sent.length") == 4
+    page.close()
 
 
 def test_without_webgl_the_numbers_still_work(browser, voila):

@@ -31,6 +31,10 @@ WATCHED_S = 4.0
 """An activity starts at the speed at which it lasts about so long."""
 
 
+UNFORESEEN = "This could not be computed; the log of the notebook's kernel tells why."
+"""What a page is told of an error that is no user's mistake."""
+
+
 class PoseExplorer:
     """Joint sliders beside the 3D view, with length, strain and levers of each muscle.
 
@@ -165,6 +169,10 @@ class MovingHost(SceneHost):
             self._answer(message)
         except MusclekitError as error:
             self.send({"kind": "trouble", "text": str(error)})
+        except Exception:
+            # The page waits for an answer; the error itself goes to the log.
+            self.send({"kind": "trouble", "text": UNFORESEEN})
+            raise
 
     def _answer(self, message: dict) -> None:
         raise NotImplementedError

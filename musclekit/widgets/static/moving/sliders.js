@@ -23,7 +23,7 @@ class Sliders {
       this.readings.el, scaleLegend(h));
     model.on("msg:custom", (message, buffers) => {
       if (message.kind === "pose") this.take(message, buffers);
-      if (message.kind === "trouble") { this.busy = false; this.status.textContent = message.text; }
+      if (message.kind === "trouble") this.failed(message.text);
     });
     this.bodies = {};
     this.points = {};
@@ -58,17 +58,31 @@ class Sliders {
     this.host.model.send({ do: "pose", angles: this.angles() });
   }
 
+  failed(text) {
+    this.answered();
+    this.status.textContent = text;
+    this.askAgain();
+  }
+
+  answered() { this.busy = false; clearTimeout(this.slow); }
+
+  askAgain() {
+    const wanted = this.wanting;
+    this.wanting = false;
+    if (wanted) this.ask();
+    return wanted;
+  }
+
   async take(message, buffers) {
     Object.assign(this.bodies, message.bodies);
     message.soft.forEach((one, i) => (this.points[one.id] = unpacked(one, buffers[i])));
     this.numbers = message.readings;
     this.readings.show(this.at);
     await this.draw();
-    this.busy = false;
-    clearTimeout(this.slow);
+    this.answered();
     this.status.textContent = "";
     this.host.el.dispatchEvent(new CustomEvent("mk-posed", { bubbles: true }));
-    if (this.wanting) { this.wanting = false; this.ask(); return; }
+    if (this.askAgain()) return;
     this.host.stage?.motion.settle();
     this.said(this.readings.words(this.at));
   }

@@ -208,7 +208,7 @@ class Stage {
       ArrowUp: () => this.eye.orbit(0, -step), ArrowDown: () => this.eye.orbit(0, step),
       "+": () => this.eye.zoom(0.85), "=": () => this.eye.zoom(0.85), "-": () => this.eye.zoom(1 / 0.85),
       n: () => this.step(1), b: () => this.step(-1), Enter: () => this.choose(),
-      h: () => this.withSelected("hide"), i: () => this.withSelected("isolate"), z: () => this.withSelected("zoom"),
+      h: () => this.withSelected("hide"), i: () => this.withSelected("isolate"), z: () => this.zoomToSelected(),
       l: () => this.send("labels"), x: () => this.send("xray"), r: () => this.send("reset"),
       p: () => this.savePicture(), w: () => this.explorer.toggleWords(), s: () => this.explorer.toggle(),
       " ": () => this.onSpace?.(), "?": () => this.toggleHelp(), Escape: () => this.close(),
@@ -222,6 +222,12 @@ class Stage {
     const id = this.model.get("selected");
     if (id) this.send(what, { id });
     else this.announce("Select a structure first: N for the next one, then Enter.");
+  }
+
+  // The place to zoom to is where a structure lies in the neutral posture.
+  zoomToSelected() {
+    if (this.motion.moving) this.announce("Zooming to a structure works when everything is upright.");
+    else this.withSelected("zoom");
   }
 
   step(by) {
