@@ -187,6 +187,10 @@ def test_a_planted_spike_is_found(atlas):
     assert folded(rest, beyond, faces) > 0
 
 
+def test_the_bones_in_the_way_are_those_the_muscles_are_attached_to(atlas):
+    assert atlas._poser._obstacles == BONES
+
+
 def test_planted_faults_of_place_are_found(atlas):
     pose = {"hip_flexion": 60}
     posed = atlas.pose(**pose)

@@ -278,17 +278,13 @@ class Poser:
 
     @cached_property
     def _obstacles(self) -> tuple[str, ...]:
-        """The bones a tendon path passes; the spine and the kneecap are out of their way."""
-        muscles = [name for name in self.joints.tendons if name in self.atlas]
-        ends = {body for tendon in muscles for body in self.joints.ends(tendon)}
-        return tuple(
-            name
-            for name, body in self.joints.body_of.items()
-            if name in self.atlas
-            and self.atlas[name].kind == "bone"
-            and body in ends
-            and name != "sacrum"
-        )
+        """The bones that muscles with a path are attached to: the others are out of their way."""
+        attached = {
+            one.bone
+            for one in self.atlas.footprints.values()
+            if not set(self.joints.tendons).isdisjoint(one.structures)
+        }
+        return tuple(name for name in self.joints.body_of if name in attached)
 
     def _placed(self, configuration: Configuration) -> Obstacles:
         if configuration not in self._placements:
