@@ -248,7 +248,9 @@ def test_a_faulty_record_is_refused(said):
     assert problems[0].remedy
 
 
-JOINTS = """<mujoco><compiler angle="radian" autolimits="true"/><worldbody><body name="tibia">
+JOINTS = """<mujoco><compiler angle="radian" autolimits="true"/>
+<custom><text name="carried_by_pelvis" data="hip_bone"/></custom>
+<worldbody><body name="pelvis"/><body name="tibia">
 <inertial pos="0 0 0" mass="1" diaginertia="1 1 1"/>
 <joint name="knee_flexion" type="hinge" axis="1 0 0" range="0 2.0943951"/>
 </body></worldbody></mujoco>"""
