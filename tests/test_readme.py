@@ -12,8 +12,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_the_notebook_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MUSCLEKIT_DATA_DIR", str(tmp_path / "data"))
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(compile(code, "README.md", "exec"), {})
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile("\n".join(blocks), "README.md", "exec"), {})
     assert (tmp_path / "semitendinosus.html").stat().st_size > 100_000
 
 
