@@ -150,8 +150,8 @@ def test_origins_and_insertions_differ_without_colour(atlas):
 
 
 def test_patches_are_drawn_off_the_bone_and_stay_on_it_in_the_atlas(atlas):
-    scene = Scene(atlas).show("landmarks").show_footprints("hamstrings")
-    for layer in scene.layers:
+    scene = Scene(atlas).show(["bones", "landmarks"]).show_footprints("hamstrings")
+    for layer in (x for x in scene.layers if x.kind != "bone"):
         bone = atlas[atlas[layer.id].of if layer.id in atlas else atlas.footprints[layer.id].bone]
         points = np.asarray(layer.get_mesh().points)[::23]
         surface = bone.mesh.points, bone.mesh.regular_faces
@@ -180,6 +180,25 @@ def test_a_scene_shows_says_and_explains_them(atlas):
     count = sum(layer.kind == "footprint" for layer in scene.layers)
     withheld = scene.describe(names=False)
     assert "mm²" not in withheld and f"Footprints: {count}" in withheld
+
+
+def test_a_footprint_waits_for_its_bone(atlas):
+    short, long = (f"biceps_femoris_{head}_head.origin" for head in ("short", "long"))
+    hip = Scene(atlas).show("hip_bone").show_footprints("hamstrings", role="origin")
+    assert short not in hip.visible and long in hip.visible
+    said = (
+        "not painted, as the bone is not shown: Origin of the short head of biceps femoris (femur)."
+    )
+    assert said in hip.describe() and "linea aspera" not in hip.describe()
+    both = hip.show("femur")
+    assert short in both.visible and "not painted" not in both.describe()
+    early = Scene(atlas).show_footprints("hamstrings", role="origin")
+    assert early.visible == () and early.legend == ()
+    assert "Origin of semimembranosus (hip bone)" in early.describe()
+    assert set(early.show(["hip_bone", "femur"]).visible) == set(both.visible)
+    assert short in hip.show(short).visible, "asked for by name"
+    assert short not in hip.hide(short).show("femur").visible, "hidden while it waited"
+    assert short not in both.hide(short).show("tibia").visible, "hidden ones stay hidden"
 
 
 def test_what_cannot_be_painted_is_refused(atlas):

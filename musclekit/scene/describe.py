@@ -42,7 +42,7 @@ def describe(scene: Scene, names: bool = True) -> str:
     """
     shown = [x for x in scene.layers if x.visible]
     if not shown:
-        return "An empty scene: nothing is shown."
+        return "\n".join(["An empty scene: nothing is shown.", *_waiting(scene)])
     if not names:
         return _without_names(scene, shown)
     heading = f"{scene.heading}: " if scene.heading else ""
@@ -57,6 +57,7 @@ def describe(scene: Scene, names: bool = True) -> str:
     for kind in dict.fromkeys(x.kind for x in shown):
         group = sorted((x for x in shown if x.kind == kind), key=lambda x: _place(x, right))
         lines.append(f"{_PLURAL.get(kind, 'Surfaces')}: {_listing(scene, group)}.")
+    lines += _waiting(scene)
     if scene.legend:
         lines.append(f"Footprint colours: {'; '.join(words for _, words in scene.legend)}.")
     if scene.highlights:
@@ -78,6 +79,15 @@ def _without_names(scene: Scene, shown: list[Layer]) -> str:
         f"3D view, {scene.current_view} view ({camera.words(scene.current_view)}). {marked}"
         f"{'; '.join(counts)}. Names are withheld while the question is open."
     )
+
+
+def _waiting(scene: Scene) -> list[str]:
+    """A line on the footprints whose bone is not shown; none where there are none."""
+    if scene.atlas is None:
+        return []
+    bones = {x.label: scene.atlas[x.waits_for] for x in scene.layers if x.waits_for}
+    told = "; ".join(f"{label} ({bone.name().lower()})" for label, bone in bones.items())
+    return [f"Footprints not painted, as the bone is not shown: {told}."] if told else []
 
 
 def _listing(scene: Scene, group: list[Layer]) -> str:

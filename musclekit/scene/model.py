@@ -55,6 +55,8 @@ class Layer:
         What its description says after the label.
     solid : bool
         False for a mark that clicks go through.
+    waits_for : str
+        Id of the bone without which a footprint is not painted, "" once it is.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Layer:
     get_rgb: Callable[[], np.ndarray | None] | None = field(default=None, repr=False, compare=False)
     told: str = ""
     solid: bool = True
+    waits_for: str = ""
 
     @property
     def pickable(self) -> bool:
@@ -143,18 +146,19 @@ class Scene:
             raise MusclekitError(f"colour is {colour!r}; expected '#rrggbb', such as '#b23a2e'.")
         scene = self
         for name in self._resolve(names):
-            layer = replace(self._layer(name), opacity=float(opacity), visible=True)
+            layer = self._layer(name)
+            layer = replace(layer, opacity=float(opacity), visible=True, waits_for="")
             if colour is not None:
                 layer = replace(layer, colour=colour, get_rgb=None)
             scene = scene._with_layer(layer)
-        return scene
+        return scene._painted_where_bone_is()
 
     def show_footprints(self, names: str | Iterable[str], role: str | None = None) -> Scene:
         """With footprints painted on the bone.
 
         Origins are red with stripes, insertions blue with a grid. Each is a layer,
-        "semimembranosus.origin"; structures that share a footprint share its layer. The bones
-        are shown only where `show` says so.
+        "semimembranosus.origin"; structures that share a footprint share its layer. One whose
+        bone is not shown waits for it, rather than float: `show` of the bone paints it.
 
         Parameters
         ----------
@@ -180,8 +184,9 @@ class Scene:
             raise UnknownName(f"The atlas has no footprint of {', '.join(owners)}.")
         scene = self
         for footprint in found:
-            scene = scene._with_layer(_footprint_layer(footprint))
-        return scene
+            layer = _footprint_layer(footprint)
+            scene = scene._with_layer(replace(layer, visible=False, waits_for=footprint.bone))
+        return scene._painted_where_bone_is()
 
     def pin(self, text: str, point_mm: Iterable[float], colour: str = palette.INK) -> Scene:
         """With a pin at a point (3,), in the scene's millimetres: a small ball with a name."""
@@ -205,7 +210,10 @@ class Scene:
         hidden = set(self._resolve(names))
         return replace(
             self,
-            layers=tuple(replace(x, visible=False) if x.id in hidden else x for x in self.layers),
+            layers=tuple(
+                replace(x, visible=False, waits_for="") if x.id in hidden else x
+                for x in self.layers
+            ),
         )
 
     def isolate(self, names: str | Iterable[str]) -> Scene:
@@ -439,6 +447,19 @@ class Scene:
             get_mesh=lambda: painting.drawn_mesh(structure),
             colour=colour,
             get_rgb=(lambda: tissue_rgb(structure.mesh, colour)) if muscle else None,
+        )
+
+    def _painted_where_bone_is(self) -> Scene:
+        """With the footprints painted that waited for a bone now shown."""
+        shown = set(self.visible)
+        if not any(x.waits_for in shown for x in self.layers):
+            return self
+        return replace(
+            self,
+            layers=tuple(
+                replace(x, visible=True, waits_for="") if x.waits_for in shown else x
+                for x in self.layers
+            ),
         )
 
     def _with_layer(self, layer: Layer) -> Scene:
