@@ -266,6 +266,31 @@ def test_presenting_starts_unanswered_and_keeps_nothing(kernel):
     assert set(widget.states) == {"the-group"}
 
 
+def test_presenting_gives_back_the_answers_of_who_keeps_nothing(kernel):
+    widget = quiz()
+    hear(widget, do="hello")
+    hear(widget, do="decline")
+    answer_right(widget, "the-group")
+    given = dict(widget.states)
+    for on in (True, True):  # the page may say so twice
+        hear(widget, do="present", on=on)
+    assert widget.states == {}
+    hear(widget, do="reveal", item="find-semitendinosus")
+    hear(widget, do="present", on=False)
+    assert widget.states == given
+    assert Session.shared().attempts(BANK) == ()
+
+
+def test_presenting_gives_nobody_the_answers_of_another(kernel):
+    widget = quiz()
+    hear(widget, do="hello", secret=SECRET, name="Ada")
+    answer_right(widget, "the-group")
+    hear(widget, do="present", on=True)
+    hear(widget, do="leave")
+    hear(widget, do="present", on=False)
+    assert widget.states == {}
+
+
 @pytest.mark.parametrize("message", [
     {"do": "answer", "item": "no-such", "answer": "x"},
     {"do": "answer", "item": "find-semitendinosus", "answer": {"a": 1}},

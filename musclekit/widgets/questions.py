@@ -104,6 +104,7 @@ class QuizWidget(anywidget.AnyWidget):
 
     def __init__(self, quiz: Quiz) -> None:
         self._quiz, self._bank, self._presenting = quiz, quiz.bank, False
+        self._before_presenting: dict[str, Any] = {}
         self._session = Session.shared()
         stage = Stage.shared(self._opening_scene())
         if stage.held:  # a cell was run anew while its question was open
@@ -199,12 +200,19 @@ class QuizWidget(anywidget.AnyWidget):
         self._tell(item, answer, assessment.grade(self._bank, item, answer), True)
 
     def _present(self, on: bool) -> None:
-        """Presenting starts from unanswered questions and keeps nothing."""
-        self._presenting = bool(on)
+        """Presenting starts from unanswered questions and keeps nothing.
+
+        What was answered before comes back afterwards, to a learner known or unknown.
+        """
+        if bool(on) == self._presenting:
+            return
         if self.asking:
             self._close()
-        self.states = {}
-        if not on:
+        self._presenting = bool(on)
+        if on:
+            self._before_presenting, self.states = self.states, {}
+        else:
+            self.states, self._before_presenting = self._before_presenting, {}
             self._refresh()
 
     def _again(self, item: str) -> None:
