@@ -217,8 +217,8 @@ def test_what_is_no_text_is_refused_before_it_is_kept(bank, typed):
 def test_roots_that_no_source_read_gives_are_told_as_unconfirmed(atlas):
     said = explain(atlas, "biceps_femoris_short_head", KeyQuery(nerve="common_fibular_nerve"))
     assert said.text == (
-        "The short head of biceps femoris is supplied by the common fibular nerve "
-        "(L5, S1, S2; roots unconfirmed)."
+        "The short head of biceps femoris is supplied by the common fibular division of the "
+        "sciatic nerve (L5, S1, S2; roots unconfirmed)."
     )
 
 
@@ -262,7 +262,7 @@ def test_what_tells_the_heads_of_biceps_apart(atlas):
     for part in (
         "The long head of biceps femoris arises from the ischial tuberosity",
         "the short head of biceps femoris arises from the linea aspera",
-        "the common fibular nerve",
+        "the common fibular division of the sciatic nerve",
         "only the long head of biceps femoris extends the hip",
     ):
         assert part in said

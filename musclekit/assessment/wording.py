@@ -154,11 +154,16 @@ def inserts(atlas: Atlas, structure: Structure) -> Said:
 
 
 def supplied(atlas: Atlas, structure: Structure, *, roots: bool) -> Said:
-    """Predicate: "is supplied by the tibial nerve (L5, S1, S2)"; the nerve alone without roots."""
+    """Predicate: "is supplied by the tibial nerve (L5, S1, S2)"; the nerve alone without roots.
+
+    A division of another nerve is told as such.
+    """
     fact = structure.innervation
     if not fact or not (fact.nerve or (roots and fact.roots)):
         return Said()
     nerve = called(atlas[fact.nerve]) if fact.nerve else ""
+    if fact.division:
+        nerve = f"the {fact.division}"
     told = ", ".join(fact.roots) if roots else ""
     if told and fact.confirmed and not fact.roots_confirmed:
         told += "; roots unconfirmed"

@@ -133,6 +133,9 @@ class InnervationRecord(Fact):
     ----------
     nerve : str or None
         A structure; None where the atlas has no such nerve.
+    division : str
+        What supplies it where that nerve still runs within another: "tibial division of the
+        sciatic nerve"; "" where it is the nerve itself.
     roots : tuple of str
         Spinal roots, as in "L5".
     roots_basis : str or None
@@ -140,6 +143,7 @@ class InnervationRecord(Fact):
     """
 
     nerve: Id | None = None
+    division: str = ""
     roots: tuple[Root, ...] = ()
     roots_basis: Basis | None = None
 
