@@ -57,6 +57,12 @@ def test_heights_are_differences_in_height(atlas):
     centres = [atlas[id].centre_mm[2] for id in marks]
     assert np.diff(told) == pytest.approx(np.diff(centres))
     assert told[-1] > 0
+    bank = assessment.load_bank("origins-and-insertions", atlas)
+    outcome = assessment.grade(
+        bank, "from-above-down", assessment.model_answer(bank, "from-above-down")
+    )
+    for option, height in zip(outcome.options, told, strict=True):
+        assert option.why == f"{height:.0f} mm above the lower end of the tibia"
 
 
 def test_measures_are_those_of_the_validation(atlas):

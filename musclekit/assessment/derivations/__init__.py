@@ -40,12 +40,16 @@ class Amount:
         What was measured, as it stands in a sentence: "volume".
     sources : tuple of str
         Keys of sources it rests on beside the item's own.
+    above : str
+        From where a height counts, said after it wherever it stands alone: "the lower end of the
+        tibia".
     """
 
     value: float
     unit: str
     what: str
     sources: tuple[str, ...] = ()
+    above: str = ""
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,9 @@ def footprint_area(atlas: Atlas, of: str, role: str) -> Amount:
 def height(atlas: Atlas, of: str, above: str) -> Amount:
     """Height of a structure's middle above the lowest point of another, standing."""
     lowest = float(np.asarray(atlas[above].mesh.points)[:, 2].min())
-    what = f"height above the lower end of {called(atlas[above])}"
-    return Amount(float(atlas[of].centre_mm[2]) - lowest, "mm", what)
+    end = f"the lower end of {called(atlas[above])}"
+    value = float(atlas[of].centre_mm[2]) - lowest
+    return Amount(value, "mm", f"height above {end}", above=end)
 
 
 @amount("measure", Measured)

@@ -136,7 +136,7 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
                 id,
                 text_of(things[id], atlas),
                 answer[place] == id,
-                _amount_said(amount, item.fields) if amount else "",
+                _alone(amount, item.fields) if amount else "",
             )
             for place, (id, (_, amount)) in enumerate(zip(right, ordered, strict=True))
         ),
@@ -221,3 +221,9 @@ def _measured(amounts: list[Amount | None], names: list[str], fields: Fields) ->
 def _amount_said(amount: Amount, fields: Fields) -> str:
     step = reach(amount.value, fields.apart, fields.apart_percent)
     return said(amount.value, amount.unit, step)
+
+
+def _alone(amount: Amount, fields: Fields) -> str:
+    """An amount where nothing beside it says what it is of: "776 mm above the lower end of ..."."""
+    value = _amount_said(amount, fields)
+    return f"{value} above {amount.above}" if amount.above else value
