@@ -128,7 +128,7 @@ export default {
     // What was typed, ticked or focused survives a redraw of the same question.
     function remember() {
       const active = card.contains(document.activeElement) ? document.activeElement : null;
-      const fields = [...card.querySelectorAll("input, select")].map((node) => [node.dataset.key, node.value, node.checked]);
+      const fields = [...card.querySelectorAll("input, select:not([data-follows])")].map((node) => [node.dataset.key, node.value, node.checked]);
       const asked = card.querySelector(".mk-question")?.dataset.item;
       return () => {
         if (asked === card.querySelector(".mk-question")?.dataset.item) {
