@@ -57,6 +57,24 @@ class Place:
         self.open(page)
 
 
+# Each label with its leader line: its length, whether it ends in a dot, and what lies under that.
+LEADERS = """() => {
+  const stage = document.querySelector(".mk-stage").stage;
+  const { width, height } = stage.canvas.getBoundingClientRect();
+  const nodes = [...stage.leaders.children];
+  const lines = nodes.filter((node) => node.tagName === "polyline");
+  return [...stage.texts.children].map((label, i) => {
+    const [a, b] = [...lines[i].points], dot = lines[i].nextElementSibling?.tagName === "circle";
+    stage.hovered = null;
+    const at = { x: b.x / width * 2 - 1, y: 1 - b.y / height * 2 };
+    stage.k3d.dispatch(stage.k3d.events.MOUSE_MOVE, at);
+    const met = stage.hovered && stage.thing(stage.idOf(stage.hovered)).name;
+    const length = Math.hypot(b.x - a.x, b.y - a.y);
+    return { text: label.textContent, length, dot, met };
+  });
+}"""
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("data")
@@ -152,6 +170,30 @@ def test_clicking_each_hamstring_names_it(learner, place):
         assert "Insertion" in learner.locator(".mk-card dl").text_content()
         learner.locator(".mk-close").click(timeout=5_000)
         learner.locator(".mk-card").wait_for(state="hidden")
+
+
+def test_a_label_points_at_what_is_seen_and_one_of_the_hidden_at_nothing(learner, voila):
+    """Every dot lies on the structure named; of a sliver of tendon as well."""
+    learner.goto(f"{voila.url}/lesson/origins-and-insertions")
+    learner.wait_for_selector(READY, timeout=120_000)
+    for title, view, hidden in (
+        ("At the ischial tuberosity", "posterior", []),
+        ("At the ischial tuberosity", "lateral", []),
+        ("Where they end, inner side", "medial", ["Insertion of the long head of biceps"]),
+        ("Where they end, outer side", "lateral", ["semimembranosus", "semitendinosus"]),
+    ):
+        learner.locator(".mk-host", has_text=title).locator(".mk-goto").first.click()
+        learner.locator(f".mk-view-{view}").click()
+        learner.wait_for_timeout(600)  # the flight begins
+        rest(learner)
+        found = learner.evaluate(LEADERS)
+        assert len(found) >= 3
+        behind = [one["text"] for one in found if not one["dot"]]
+        assert all(text.endswith("(hidden)") for text in behind)
+        assert len(behind) == len(hidden)
+        assert all(any(name in text for text in behind) for name in hidden)
+        assert [x["text"] for x in found if x["dot"] and x["met"] != x["text"]] == []
+        assert all(one["length"] <= 27 for one in found if not one["dot"])
 
 
 def test_hovering_names_what_is_under_the_pointer(learner, place):

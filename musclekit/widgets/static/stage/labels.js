@@ -1,6 +1,8 @@
 // Names with leader lines, in two columns beside what they name.
 
 const CLEAR = 6; // pixels
+const RAYS = 320; // cast over a structure of which no point offered is seen
+const STUB = 26; // pixels of a leader line that ends nowhere
 
 class Labels {
   constructor(stage) { this.stage = stage; }
@@ -16,9 +18,14 @@ class Labels {
   }
 
   // Where a leader ends: of the points offered, the one seen nearest the structure's middle, with some of it seen
-  // on every side. Which are seen is asked by casting rays, once the camera rests; while it moves, the last answer is kept.
+  // on every side; where none is, any place at which some of the structure is seen. Which are seen is asked by
+  // casting rays, once the camera rests; while it moves, the last answer is kept.
   anchor(thing) {
     const chosen = this.seen?.get(thing.id) ?? { i: 0, hidden: false };
+    if (chosen.place && chosen.moved === this.stage.motion.moved.get(thing.id)) {
+      const [x, y] = this.stage.eye.project(chosen.place);
+      return { x, y, hidden: false };
+    }
     const points = this.stage.motion.spots(thing);
     const [x, y] = this.stage.eye.project(points[Math.min(chosen.i, points.length - 1)]);
     return { x, y, hidden: chosen.hidden };
@@ -46,18 +53,37 @@ class Labels {
         const seen = (x, y) => {
           this.stage.hovered = null;
           k3d.dispatch(k3d.events.MOUSE_MOVE, { x: (x / width) * 2 - 1, y: 1 - (y / height) * 2 });
-          return this.stage.hovered?.K3DIdentifier === thing.k3d;
+          return this.stage.hovered?.K3DIdentifier === thing.k3d ? this.stage.hovered : null;
         };
         // Rather well inside what is seen of it than on a rim or a sliver.
         const around = [[0, 0], [-CLEAR, 0], [CLEAR, 0], [0, -CLEAR], [0, CLEAR]];
         const hit = order.find(({ at }) => around.every(([dx, dy]) => seen(at[0] + dx, at[1] + dy))) ?? order.find(({ at }) => seen(...at));
         // A ghost lets every ray through, so it is taken for seen.
-        this.seen.set(thing.id, { i: (hit ?? order[0])?.i ?? 0, hidden: !hit && thing.pickable });
+        const place = hit || !thing.pickable ? null : this.search(order.map(({ at }) => at), middle, seen);
+        this.seen.set(thing.id, { i: (hit ?? order[0])?.i ?? 0, hidden: !hit && !place && thing.pickable, place, moved: this.stage.motion.moved.get(thing.id) });
       }
       this.stage.hovered = before;
       this.draw();
       this.stage.el.dataset.still = "true";
     }, 150);
+  }
+
+  // Rays in rows over the box round the points given: of the places met, the one with most of its neighbours met as
+  // well, and of those the nearest to the middle. Where in space it is, or null.
+  search(points, middle, seen) {
+    if (!points.length) return null;
+    const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const step = Math.max(CLEAR, Math.sqrt(((right - left) * (bottom - top)) / RAYS));
+    const met = new Map();
+    for (let row = 0, y = top; y <= bottom; row++, y += step)
+      for (let column = 0, x = left; x <= right; column++, x += step) {
+        const hit = seen(x, y);
+        if (hit) met.set(`${row} ${column}`, { row, column, place: hit.position, far: Math.hypot(x - middle[0], y - middle[1]) });
+      }
+    const inside = ({ row, column }) => [[-1, 0], [1, 0], [0, -1], [0, 1]].filter(([r, c]) => met.has(`${row + r} ${column + c}`)).length;
+    const best = [...met.values()].sort((a, b) => inside(b) - inside(a) || a.far - b.far)[0];
+    return best?.place ?? null;
   }
 
   draw() {
@@ -105,9 +131,12 @@ class Labels {
         const reach = box.width < 560 || this.stage.beside ? box.width : Math.min(box.width * 0.16, 150);
         const edge = side === "left" ? Math.max(Math.min(...extent) - reach, 10 + width) : Math.min(Math.max(...extent) + reach, box.width - 10 - width);
         nodes[i].style[side === "left" ? "right" : "left"] = `${side === "left" ? box.width - edge : edge}px`;
-        leaders.append(
-          svg("polyline", { points: `${edge},${y + heights[i] / 2 - 3} ${one.at.x},${one.at.y}`, class: `mk-leader mk-${one.tone || "plain"} ${one.at.hidden ? "mk-behind" : ""}` }),
-          svg("circle", { cx: one.at.x, cy: one.at.y, r: 3, class: `mk-dot mk-${one.tone || "plain"} ${one.at.hidden ? "mk-behind" : ""}` }));
+        // What is hidden is behind something else, which a line that reached it would seem to name.
+        const from = [edge, y + heights[i] / 2 - 3], way = [one.at.x - from[0], one.at.y - from[1]];
+        const part = one.at.hidden ? Math.min(1, STUB / (Math.hypot(...way) || 1)) : 1;
+        leaders.append(svg("polyline", { points: `${from} ${from[0] + part * way[0]},${from[1] + part * way[1]}`,
+          class: `mk-leader mk-${one.tone || "plain"} ${one.at.hidden ? "mk-behind" : ""}` }));
+        if (!one.at.hidden) leaders.append(svg("circle", { cx: one.at.x, cy: one.at.y, r: 3, class: `mk-dot mk-${one.tone || "plain"}` }));
       });
     }
   }
