@@ -72,6 +72,8 @@ def put_pin(page, item_id: str, footprint_id: str) -> None:
     x, y = pixel_at(scene, middle, box["width"], box["height"])
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.locator(".mk-pinned", has_text="Your pin: Hip bone").wait_for(timeout=20_000)
+    listed = page.get_by_label("Bone to start on").locator("option:checked")
+    assert listed.text_content() == "Hip bone", "the list names another bone than the pin's"
     page.get_by_role("button", name="Check my pin").click()
 
 
