@@ -174,7 +174,7 @@ def test_clicking_each_hamstring_names_it(learner, place):
 
 def test_a_label_points_at_what_is_seen_and_one_of_the_hidden_at_nothing(learner, voila):
     """Every dot lies on the structure named; of a sliver of tendon as well."""
-    learner.goto(f"{voila.url}/lesson/origins-and-insertions")
+    learner.goto(f"{voila.url}/lesson/origins-and-insertions", timeout=120_000)
     learner.wait_for_selector(READY, timeout=120_000)
     for title, view, hidden in (
         ("At the ischial tuberosity", "posterior", []),
