@@ -16,8 +16,9 @@ from musclekit.errors import ContentError, MusclekitError, Problem, UnknownName,
 from musclekit.kinematics.engine import mujoco
 from musclekit.kinematics.paths import wrapped_path
 from musclekit.paths import shown
+from musclekit.units import MM_PER
 
-MM_PER_M = 1000.0
+MM_PER_M = MM_PER["m"]
 CARRIED, ABOUT, ALONG, BETWEEN = "carried_by_", "about_", "along_", "between_"
 
 
@@ -120,10 +121,7 @@ class Joints:
         """
         angles = dict.fromkeys(self.coordinates, 0.0)
         for name, value in given.items():
-            if name not in self.coordinates:
-                raise UnknownName(
-                    f"No joint coordinate '{name}'.", remedy=did_you_mean(name, self.coordinates)
-                )
+            self._must_know(name)
             angles[name] = _within(self.coordinates[name], value, clamp)
         return angles
 
@@ -161,6 +159,13 @@ class Joints:
         -------
         float array
             Millimetres, of the broadcast shape.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such tendon or coordinate.
+        MusclekitError
+            If angles are no numbers, do not go together, or lie outside their joint's range.
         """
         number = self._number(tendon)
 
@@ -186,14 +191,14 @@ class Joints:
         float array
             Metres, of the broadcast shape; positive where shortening turns the joint towards
             positive angles. Joints that follow the coordinate (the knee's gliding) count.
+
+        Raises
+        ------
+        UnknownName, MusclekitError
+            As `lengths_mm`.
         """
         number = self._number(tendon)
-        if coordinate not in self.coordinates:
-            raise UnknownName(
-                f"No joint coordinate '{coordinate}'.",
-                remedy=did_you_mean(str(coordinate), self.coordinates),
-            )
-
+        self._must_know(coordinate)
         stored = self._stored(number)
         touched = self._model.ten_J_colind[stored]
 
@@ -210,13 +215,6 @@ class Joints:
         bodies = _bodies_along(self._model, self._number(tendon))
         first, middle, last = (bodies[place] for place in (0, len(bodies) // 2, -1))
         return tuple(self._model.body(body).name for body in (first, middle, last))
-
-    def crosses(self, tendon: str, coordinate: str) -> bool:
-        """Whether a coordinate moves one end of a tendon against the other."""
-        self._number(tendon)
-        here = self.coordinates[coordinate]
-        angles = np.linspace(here.low_deg, here.high_deg, 5)
-        return bool(np.ptp(self.lengths_mm(tendon, {coordinate: angles})) > 1e-9)
 
     # ------------------------------------------------------------------ the model
 
@@ -298,6 +296,13 @@ class Joints:
         """Where the engine keeps a tendon's row of the Jacobian."""
         start = int(self._model.ten_J_rowadr[number])
         return slice(start, start + int(self._model.ten_J_rownnz[number]))
+
+    def _must_know(self, coordinate: str) -> None:
+        if coordinate not in self.coordinates:
+            raise UnknownName(
+                f"No joint coordinate '{coordinate}'.",
+                remedy=did_you_mean(str(coordinate), self.coordinates),
+            )
 
     def _number(self, tendon: str) -> int:
         try:

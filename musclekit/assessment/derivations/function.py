@@ -12,13 +12,13 @@ from musclekit.assessment.wording import Said
 from musclekit.atlas.naming import called
 from musclekit.content import Record
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
+from musclekit.units import convert
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas
     from musclekit.mechanics import Activity
 
 Posture = dict[str, float]
-MM_PER_M = 1000.0
 
 
 class Lever(Record):
@@ -105,7 +105,7 @@ def moment_arm(atlas: Atlas, of: str, joint: str, at: Posture) -> Amount:
     from musclekit.mechanics import moment_arms
 
     arm_m = moment_arms(atlas, of, joint, **_checked(atlas, at, "at")).item()
-    return Amount(abs(arm_m) * MM_PER_M, "mm", f"moment arm at the {_named(joint)}")
+    return Amount(convert(abs(arm_m), "m", "mm"), "mm", f"moment arm at the {_named(joint)}")
 
 
 @amount("moment-arm-of-posture", Levers)
