@@ -11,8 +11,9 @@ from musclekit.atlas import Atlas, Structure
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 from musclekit.mechanics.equilibrium import State, Tendon, state
 from musclekit.mechanics.muscles import Muscle, joints_of, muscles
+from musclekit.units import MM_PER
 
-MM_PER_M = 1000.0
+MM_PER_M = MM_PER["m"]
 Some = str | Structure | Iterable[str | Structure]
 
 
