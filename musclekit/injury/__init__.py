@@ -1,0 +1,1 @@
+"""Injuries of muscle and tendon: as tissue, as lost strength, and as a grade."""
