@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from musclekit.atlas.companions import unknown
 from musclekit.content import (
     ActivityRecord,
     AtlasManifest,
@@ -24,7 +25,7 @@ from musclekit.content import (
     read_yaml,
 )
 from musclekit.content.records import R, rows_under
-from musclekit.errors import ContentError, Problem, did_you_mean
+from musclekit.errors import ContentError, Problem
 from musclekit.paths import shown
 
 MANIFEST = "atlas.yaml"
@@ -170,10 +171,8 @@ def cross_check(
     def must_know(
         file: str, item: str, label: str, name: str | None, known: Iterable[str], kind: str
     ) -> None:
-        names = list(known)
-        if name and name not in names and name not in faulty:
-            what = f"{label} names '{name}', which is no {kind}."
-            problems.append(Problem(file, item, what, did_you_mean(name, names)))
+        names = [name] if name and name not in faulty else []
+        problems.extend(unknown(file, item, names, known, kind, label))
 
     def must_cite(file: str, item: str, label: str, fact: Fact) -> None:
         for key in fact.sources:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from musclekit.atlas.companions import companion_problems, read_companion, uncited, unknown
 from musclekit.atlas.files import AtlasFiles
 from musclekit.atlas.targets import read_targets
-from musclekit.content import MusclesRecord, StrengthRecord, parse_record, read_yaml
-from musclekit.content.records import R
-from musclekit.errors import ContentError, Problem, did_you_mean
-from musclekit.paths import shown
+from musclekit.content import MusclesRecord, StrengthRecord
+from musclekit.errors import Problem
 
 MUSCLES, STRENGTH = "muscles.yaml", "strength.yaml"
 
@@ -23,7 +23,7 @@ def read_muscles(folder: Path) -> MusclesRecord:
     ContentError
         If the file is missing, or with every problem it has.
     """
-    return _read(folder / MUSCLES, MusclesRecord)
+    return read_companion(folder / MUSCLES, MusclesRecord)
 
 
 def read_strength(folder: Path) -> StrengthRecord:
@@ -34,68 +34,50 @@ def read_strength(folder: Path) -> StrengthRecord:
     ContentError
         If the file is missing, or with every problem it has.
     """
-    return _read(folder / STRENGTH, StrengthRecord)
+    return read_companion(folder / STRENGTH, StrengthRecord)
 
 
 def strength_problems(folder: Path, files: AtlasFiles) -> list[Problem]:
     """Every problem of the two files; none where an atlas has neither."""
+    muscles = partial(_dead_in_muscles, folder=folder, files=files)
     return [
-        *_problems(folder, files, MUSCLES, read_muscles, _dead_in_muscles),
-        *_problems(folder, files, STRENGTH, read_strength, _dead_in_strength),
+        *companion_problems(folder / MUSCLES, MusclesRecord, muscles),
+        *companion_problems(
+            folder / STRENGTH, StrengthRecord, partial(_dead_in_strength, files=files)
+        ),
     ]
 
 
-def _problems(
-    folder: Path,
-    files: AtlasFiles,
-    name: str,
-    read: Callable[[Path], R],
-    dead: Callable[[R, Path, AtlasFiles], Iterable[Problem]],
-) -> list[Problem]:
-    """Faults of one of the files, or the names in it that lead nowhere."""
-    if not (folder / name).is_file():
-        return []
-    try:
-        return list(dead(read(folder), folder, files))
-    except ContentError as error:
-        return list(error.problems)
-
-
-def _read(path: Path, model: type[R]) -> R:
-    parsed = parse_record(model, read_yaml(path), shown(path))
-    if isinstance(parsed, list):
-        raise ContentError(parsed)
-    return parsed
-
-
-def _dead_in_muscles(record: MusclesRecord, folder: Path, files: AtlasFiles) -> Iterator[Problem]:
+def _dead_in_muscles(
+    record: MusclesRecord, file: str, folder: Path, files: AtlasFiles
+) -> Iterator[Problem]:
     """Names that lead nowhere, and volumes other than the meshes are held to."""
-    file = shown(folder / MUSCLES)
     muscles = [one.id for one in files.structures if one.kind == "muscle"]
     cited = [("contraction", one.source) for one in record.contraction.parameters.values()]
     for muscle in record.muscles:
-        yield from _unknown(file, muscle.structure, [muscle.structure], muscles, "muscle")
+        yield from unknown(file, muscle.structure, [muscle.structure], muscles, "muscle")
         cited += [(muscle.structure, one.source) for one in muscle.parameters.values()]
         cited += [(muscle.structure, one.source) for one in muscle.published]
     for lever in record.moment_arms:
-        yield from _unknown(file, lever.structure, [lever.structure], muscles, "muscle")
+        yield from unknown(file, lever.structure, [lever.structure], muscles, "muscle")
         cited.append((lever.structure, lever.source))
-    yield from _uncited(file, cited, files)
-    yield from _other_volumes(record, folder, files)
+    yield from uncited(file, cited, files)
+    yield from _other_volumes(record, file, folder, files)
 
 
-def _dead_in_strength(record: StrengthRecord, folder: Path, files: AtlasFiles) -> Iterator[Problem]:
-    file = shown(folder / STRENGTH)
+def _dead_in_strength(record: StrengthRecord, file: str, files: AtlasFiles) -> Iterator[Problem]:
     facts = [fact.id for fact in files.facts]
-    yield from _uncited(
+    yield from uncited(
         file, [(f"{one.group}, {one.action}", one.source) for one in record.norms], files
     )
     for cut in record.thresholds:
-        yield from _unknown(file, cut.measure, [cut.fact], facts, f"fact of {files.manifest.facts}")
-    yield from _uncited(file, [(cut.measure, cut.source) for cut in record.thresholds], files)
+        yield from unknown(file, cut.measure, [cut.fact], facts, f"fact of {files.manifest.facts}")
+    yield from uncited(file, [(cut.measure, cut.source) for cut in record.thresholds], files)
 
 
-def _other_volumes(record: MusclesRecord, folder: Path, files: AtlasFiles) -> Iterator[Problem]:
+def _other_volumes(
+    record: MusclesRecord, file: str, folder: Path, files: AtlasFiles
+) -> Iterator[Problem]:
     targets = read_targets(folder, files)[0].targets
     held = {one.structure: one.mean for one in targets if one.measure == "volume_cm3" and one.mean}
     for muscle in record.muscles:
@@ -103,19 +85,4 @@ def _other_volumes(record: MusclesRecord, folder: Path, files: AtlasFiles) -> It
         if volume is not None and volume != muscle.volume_cm3.value:
             what = f"Its volume is {muscle.volume_cm3.value:g} cm³; its mesh is held to {volume:g}."
             remedy = "Give the same figure here and in targets.yaml."
-            yield Problem(shown(folder / MUSCLES), muscle.structure, what, remedy)
-
-
-def _uncited(file: str, cited: Iterable[tuple[str, str]], files: AtlasFiles) -> Iterator[Problem]:
-    kind = f"key of {files.manifest.sources}"
-    for item, key in dict.fromkeys(cited):
-        yield from _unknown(file, item, [key], files.sources, kind)
-
-
-def _unknown(
-    file: str, item: str, names: Iterable[str], known: Iterable[str], kind: str
-) -> Iterator[Problem]:
-    choices = list(known)
-    for name in names:
-        if name not in choices:
-            yield Problem(file, item, f"'{name}' is no {kind}.", did_you_mean(name, choices))
+            yield Problem(file, muscle.structure, what, remedy)

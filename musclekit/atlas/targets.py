@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from musclekit.atlas import companions
 from musclekit.atlas.files import AtlasFiles
 from musclekit.content import TargetsRecord, parse_record, read_yaml
-from musclekit.errors import ContentError, Problem, did_you_mean
+from musclekit.errors import ContentError, Problem
 from musclekit.paths import shown
 
 TARGETS = "targets.yaml"
@@ -47,13 +49,7 @@ def _dead_names(targets: TargetsRecord, files: AtlasFiles, file: str) -> Iterato
     members = [*ids, *files.manifest.groups, "*"]
     variants = [record.id for record in files.variants]
 
-    def unknown(item: str, names: Iterable[str], known: Iterable[str], kind: str):
-        choices = list(known)
-        for name in names:
-            if name not in choices:
-                what = f"'{name}' is no {kind}."
-                yield Problem(file, item, what, did_you_mean(name, choices))
-
+    unknown = partial(companions.unknown, file)
     for target in targets.targets:
         item = f"{target.structure}, {target.measure}"
         sources = [target.source] if target.source else []
