@@ -25,6 +25,10 @@ pytestmark = [
 ]
 LESSON = "meet-the-hamstrings"
 READY = ".mk-stage[data-ready=true]"
+ARRIVED = """() => document.querySelector(".mk-stage[data-ready=true]")
+  && document.querySelector(".mk-host.mk-current")
+  && ![...document.querySelectorAll(".jupyter-widgets")]
+    .some((one) => one.textContent.startsWith("Error displaying widget"))"""
 HAMSTRINGS = (
     "biceps_femoris_long_head",
     "biceps_femoris_short_head",
@@ -51,6 +55,8 @@ class Place:
             page.locator(".mk-host").last.wait_for(state="attached", timeout=120_000)
             page.locator(".mk-host").first.scroll_into_view_if_needed()
         page.wait_for_selector(READY, timeout=120_000)
+        # A page whose parts did not all arrive loads itself once more: what is done before is gone.
+        page.wait_for_function(ARRIVED, timeout=120_000)
 
     def reload(self, page) -> None:
         """Come back as the same learner in the same browser."""

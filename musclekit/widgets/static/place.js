@@ -3,6 +3,7 @@
 async function makePlace({ model, el }) {
   const { h, dock, stageModel, fixed, element: getElement } = await openPage(model);
   const element = await getElement();
+  const page = globalThis.__musclekit;
   const activate = () => model.send({ do: "activate" });
   const current = () => stageModel.get("host") === model.get("key");
   const free = () => !stageModel.get("held");
@@ -26,9 +27,11 @@ async function makePlace({ model, el }) {
   stageModel.on("change:host change:held", show);
   if (!element.isConnected || (!fixed && current())) take();
   show();
-  // Reading on brings the next scene: the host at the middle of the window is the one shown.
+  // Reading on brings the next scene: the host at the middle of the window is the one shown. While the page
+  // still fills, hosts pass the middle that nobody has come to.
   const watcher = new IntersectionObserver((entries) => {
     if (!entries[entries.length - 1].isIntersecting || !free()) return;
+    if (fixed && !page.touched) return;
     if (!fixed && !place.contains(element)) take();
     if (!current()) activate();
   }, { rootMargin: "-40% 0px -45% 0px" });
@@ -36,12 +39,17 @@ async function makePlace({ model, el }) {
   // A leap passes hosts by unseen: where it ends, the last one above the middle is the one that counts.
   const land = () => {
     const passed = [...document.querySelectorAll(".mk-host")].filter((one) => one.getBoundingClientRect().top < innerHeight * 0.55);
-    const page = globalThis.__musclekit, before = page.landed;
+    const before = page.landed;
     if (passed.at(-1) !== el) return;
     page.landed = el;
     if (before && before !== el && !current() && free()) activate();
   };
   if (fixed) document.addEventListener("scrollend", land, true);
+  if (page.touched === undefined) {
+    page.touched = scrollY > 0;
+    for (const event of ["scroll", "keydown", "pointerdown"])
+      document.addEventListener(event, () => (page.touched = true), { capture: true, once: true });
+  }
   const leave = () => {
     watcher.disconnect();
     document.removeEventListener("scrollend", land, true);
