@@ -20,6 +20,7 @@ _HOMES = {
     "curve": "musclekit.mechanics",
     "architecture": "musclekit.mechanics",
     "strength_test": "musclekit.mechanics",
+    "Injury": "musclekit.injury",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -37,6 +38,7 @@ __all__ = sorted(_HOMES)
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
+    from musclekit.injury import Injury
     from musclekit.mechanics import (
         Activity,
         activity,

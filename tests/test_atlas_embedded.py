@@ -145,7 +145,8 @@ def test_every_claim_about_anatomy_is_told(atlas):
         cited |= {*variant.sources, *(count.source for count in variant.prevalence)}
     cited |= set(atlas.manifest.codes.values())
     cited |= {key for activity in atlas.activities.values() for key in activity.cited}
-    cited |= cited_in(EMBEDDED / "muscles.yaml") | cited_in(EMBEDDED / "strength.yaml")
+    for name in ("muscles.yaml", "strength.yaml", "injuries.yaml"):
+        cited |= cited_in(EMBEDDED / name)
     assert cited == set(atlas.sources), "only works that are cited"
 
 
@@ -157,6 +158,7 @@ def cited_in(path):
             return set().union(*map(found, data))
         if isinstance(data, dict):
             own = {data["source"]} if "source" in data else set()
+            own.update(data.get("sources", ()))
             return own.union(*map(found, data.values()))
         return set()
 

@@ -2,6 +2,7 @@
 
 from musclekit.atlas.check import check_atlas
 from musclekit.atlas.footprints import ROLES, Footprint
+from musclekit.atlas.injuries import read_injuries
 from musclekit.atlas.load import atlas_folders, load_atlas
 from musclekit.atlas.model import Atlas, Attachment, Structure
 from musclekit.atlas.naming import called
@@ -20,6 +21,7 @@ __all__ = [
     "called",
     "check_atlas",
     "load_atlas",
+    "read_injuries",
     "read_muscles",
     "read_strength",
     "write_atlas",
