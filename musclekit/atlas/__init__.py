@@ -1,6 +1,7 @@
 """Atlases: folders of structures, facts and meshes as immutable Python objects."""
 
 from musclekit.atlas.check import check_atlas
+from musclekit.atlas.evidence import read_evidence
 from musclekit.atlas.footprints import ROLES, Footprint
 from musclekit.atlas.injuries import read_injuries
 from musclekit.atlas.load import atlas_folders, load_atlas
@@ -21,6 +22,7 @@ __all__ = [
     "called",
     "check_atlas",
     "load_atlas",
+    "read_evidence",
     "read_injuries",
     "read_muscles",
     "read_strength",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musclekit.atlas.activities import activity_problems
+from musclekit.atlas.evidence import evidence_problems
 from musclekit.atlas.files import AtlasFiles, read_files
 from musclekit.atlas.injuries import injury_problems
 from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb, variant_mesh_path
@@ -38,6 +39,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
         problems += read_targets(Path(folder), files)[1]
         problems += _joint_problems(files, Path(folder))
         problems += strength_problems(Path(folder), files)
+        problems += evidence_problems(Path(folder), files)
         problems += activity_problems(Path(folder), files)
         problems += injury_problems(Path(folder), files)
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
