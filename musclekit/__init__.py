@@ -27,6 +27,7 @@ _HOMES = {
     "facts": "musclekit.widgets",
     "play": "musclekit.widgets",
     "pose_explorer": "musclekit.widgets",
+    "predict_stretch": "musclekit.widgets",
     "evidence": "musclekit.widgets",
     "dashboard": "musclekit.widgets",
     "MusclekitError": "musclekit.errors",
@@ -52,7 +53,15 @@ if TYPE_CHECKING:
         torques,
     )
     from musclekit.scene import Scene
-    from musclekit.widgets import dashboard, evidence, facts, play, pose_explorer, quiz
+    from musclekit.widgets import (
+        dashboard,
+        evidence,
+        facts,
+        play,
+        pose_explorer,
+        predict_stretch,
+        quiz,
+    )
 
 
 def __getattr__(name: str):

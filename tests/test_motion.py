@@ -51,6 +51,20 @@ def test_matrices_and_vertices_make_the_posed_atlas(rig):
         assert np.abs(points - posed[one].mesh.points).max() < 1e-2
 
 
+def test_active_muscles_stay_active_upright_and_bent(light):
+    active = light.pose(activation={"hamstrings": 0.7}, **BENT)
+    rig = motion.Rig(active, light.resolve(["hamstrings", "bones"]))
+    sent = motion.Sent(rig)
+    for angles in ({}, BENT):
+        posed = light.pose(activation=0.7, **angles)
+        for one, points in seen(rig, angles).items():
+            assert np.abs(points - posed[one].mesh.points).max() < 1e-2
+    assert not sent.changes({})[0]["soft"]  # the scene drawn first is the active one
+    drawn = mk.pose_explorer(active).scene.layer("semitendinosus").get_mesh().points
+    assert np.abs(drawn - light.pose(activation=0.7)["semitendinosus"].mesh.points).max() < 1e-6
+    assert np.abs(drawn - light["semitendinosus"].mesh.points).max() > 1
+
+
 def test_the_left_side_moves_as_the_mirror_of_the_right(rig):
     left = motion.Rig(mk.load_atlas(side="left", detail="light"), ("femur", "tibia"))
     other = seen(left, BENT)

@@ -29,8 +29,10 @@ CELLS = [
     f"{ATLAS}\nmk.play('walking', atlas)",
     "mk.pose_explorer(atlas)",
     "mk.Scene(atlas).show('bones').titled('Only bones')",
+    "mk.predict_stretch(atlas=atlas)",
 ]
 READY = ".mk-stage[data-ready=true]"
+LONG_HEAD = "biceps_femoris_long_head"
 SHAPE = """id => {
   const stage = document.querySelector(".mk-stage").stage, object = stage.motion.object(id);
   const { array } = object.geometry.attributes.position, m = object.matrixWorld.elements;
@@ -287,6 +289,77 @@ def test_the_slider_shows_the_posed_atlas_and_its_numbers(shared, light):
     assert f"{row['hip_flexion_lever_mm']:.0f}".strip("-") in told.inner_text()
 
 
+COVERED = """() => {
+  const stage = document.querySelector(".mk-stage").stage, { k3d } = stage;
+  const box = stage.canvas.getBoundingClientRect();
+  return [...stage.texts.children].map((label) => {
+    const at = label.getBoundingClientRect();
+    const met = [];
+    for (let x = at.left; x <= at.right; x += 4)
+      for (let y = at.top; y <= at.bottom; y += 4) {
+        const [across, down] = [(x - box.left) / box.width, (y - box.top) / box.height];
+        stage.hovered = null;
+        k3d.dispatch(k3d.events.MOUSE_MOVE, { x: across * 2 - 1, y: 1 - down * 2 });
+        if (stage.hovered) met.push(stage.idOf(stage.hovered));
+      }
+    return [label.textContent, [...new Set(met)], at.left, at.top, at.right, at.bottom];
+  });
+}"""
+
+
+@pytest.mark.parametrize("bent", [(120, 0), (0, 135), (80, 0)])
+def test_names_stand_beside_the_leg_and_not_on_it(shared, bent):
+    show(shared, 1)
+    for name, angle in zip(("hip_flexion", "knee_flexion"), bent, strict=True):
+        if shared.locator(f"[data-coordinate={name}]").input_value() != str(angle):
+            shared.evaluate(AND_WAIT, [f"[data-coordinate={name}]", angle])
+    shared.wait_for_timeout(700)
+    shared.wait_for_selector(".mk-stage[data-still=true]")
+    labels = shared.evaluate(COVERED)
+    assert len(labels) == 4
+    for n, (text, met, left, top, right, bottom) in enumerate(labels):
+        assert not met, text
+        for _, _, l2, t2, r2, b2 in labels[:n]:
+            assert left >= r2 or right <= l2 or top >= b2 or bottom <= t2, text
+
+
+def test_a_prediction_is_made_by_keyboard_and_then_measured(shared, light):
+    show(shared, 3)
+    host = shared.locator(".mk-host").nth(3)
+    posed = "() => new Promise((done) => document.addEventListener('mk-posed', done))"
+    host.locator(".mk-see button", has_text="Sitting on a chair").focus()
+    shared.evaluate(f"() => {{ window.posed = ({posed})(); }}")
+    shared.keyboard.press("Enter")
+    shared.evaluate("() => window.posed")
+    chair = light.pose(hip_flexion=90, knee_flexion=90)
+    away = np.subtract(shared.evaluate(SHAPE, "tibia"), chair["tibia"].mesh.points)
+    assert np.abs(away).max() < 0.1
+    asked = mk.predict_stretch(atlas=light)
+    strains = [f"{abs(one.strain_percent):.1f}" for one in asked.measured if one.strain_percent]
+    assert not any(x in host.text_content() for x in strains)
+    assert host.get_attribute("data-prediction") == "open"
+    last = host.locator(".mk-thing").last.inner_text()
+    up = host.get_by_role("button", name=f"Move {last} up")
+    up.focus()
+    for _ in range(4):
+        shared.keyboard.press("Enter")
+    assert host.locator(".mk-thing").first.inner_text() == last
+    host.get_by_role("button", name="Check my order").focus()
+    shared.evaluate(f"() => {{ window.posed = ({posed})(); }}")
+    shared.keyboard.press("Enter")
+    host.locator(".mk-measured").wait_for()
+    shared.evaluate("() => window.posed")
+    rows = host.locator(".mk-measured > li").all_inner_texts()
+    for one, row in zip(asked.measured, rows, strict=True):
+        assert one.name in row and f"{abs(one.strain_percent):.1f}" in row
+    assert "knee flexion 90° × lever 32 mm: −51 mm" in rows[2]
+    hurdler = light.pose(hip_flexion=90)
+    away = np.subtract(shared.evaluate(SHAPE, LONG_HEAD), hurdler[LONG_HEAD].mesh.points)
+    assert np.abs(away).max() < 0.1
+    shared.locator(".mk-texts .mk-label", has_text="+19.1").wait_for()
+    assert host.get_attribute("data-prediction") == "made"
+
+
 def test_a_pose_survives_being_selected(shared, light):
     show(shared, 1)
     shared.evaluate(AND_WAIT, ["[data-coordinate=hip_flexion]", 45])
@@ -384,3 +457,5 @@ def test_in_jupyterlab_nothing_travels_either(browser, lesson, tmp_path_factory)
 
             assert quiet(page, play) == []
             assert np.abs(np.subtract(before, page.evaluate(SHAPE, "tibia"))).max() > 2
+            page.locator(".mk-rows .mk-row").first.wait_for()
+            assert page.locator(".mk-rows .mk-row").count() == 5

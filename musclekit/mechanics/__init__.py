@@ -5,6 +5,7 @@ from musclekit.mechanics.curves import QUANTITIES, Curves, curve
 from musclekit.mechanics.equilibrium import State
 from musclekit.mechanics.figures import Architecture, architecture
 from musclekit.mechanics.muscles import Muscle, muscles
+from musclekit.mechanics.postures import Share, Stretch, stretches
 from musclekit.mechanics.strength import StrengthTest, strength_test
 from musclekit.mechanics.torque import fibre_strain, lengths, moment_arms, states, torque, torques
 
@@ -15,8 +16,10 @@ __all__ = [
     "Curves",
     "Muscle",
     "Phase",
+    "Share",
     "State",
     "StrengthTest",
+    "Stretch",
     "activity",
     "architecture",
     "curve",
@@ -26,6 +29,7 @@ __all__ = [
     "muscles",
     "states",
     "strength_test",
+    "stretches",
     "torque",
     "torques",
 ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from musclekit.scene import Scene
     from musclekit.widgets.board import Dashboard
     from musclekit.widgets.posing import Player, PoseExplorer
+    from musclekit.widgets.prediction import Postures, Prediction
     from musclekit.widgets.questions import Quiz
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "facts",
     "play",
     "pose_explorer",
+    "predict_stretch",
     "quiz",
     "scene_bundle",
     "show_plotter",
@@ -122,6 +124,40 @@ def play(
     from musclekit.widgets.posing import Player
 
     return Player(what if isinstance(what, Activity) else activity(what, atlas), show, view)
+
+
+def predict_stretch(
+    muscle: str = "biceps_femoris_long_head",
+    postures: Postures | None = None,
+    atlas: Atlas | None = None,
+    show: str | Iterable[str] = "bones",
+    view: str = "lateral",
+) -> Prediction:
+    """Which position stretches a muscle most? Committed to first, then measured and explained.
+
+    Parameters
+    ----------
+    muscle : str
+        Id of one muscle with a path across the joints.
+    postures : mapping of str to mapping, str or Activity, optional
+        Three to eight, each with a name of few words: its angles in degrees, or an activity or
+        its id, which counts where the muscle is longest. Five everyday postures when left out.
+    atlas : Atlas, optional
+        The embedded one when left out; it needs joints.
+    show : str or iterable of str
+        Structures and groups on view beside the muscle.
+    view : {"posterior", "medial", "lateral", "anterior", "proximal"}
+
+    Raises
+    ------
+    UnknownName, UnknownStructure, MusclekitError
+        No such muscle, activity, coordinate, structure or view; an angle out of range; too few or
+        too many postures, or two that stretch the muscle nearly as far.
+    """
+    from musclekit.widgets.prediction import POSTURES, Prediction
+
+    asked = POSTURES if postures is None else postures
+    return Prediction(_atlas(atlas), muscle, asked, show, view)
 
 
 def _atlas(given: Atlas | None) -> Atlas:

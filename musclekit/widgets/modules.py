@@ -10,6 +10,7 @@ _STAGE = (
     "stage/dom.js",
     "stage/late.js",
     "stage/camera.js",
+    "stage/taken.js",
     "stage/labels.js",
     "stage/orientation.js",
     "stage/explorer.js",

@@ -66,7 +66,7 @@ class Rig:
     Attributes
     ----------
     atlas : Atlas
-        In the neutral posture; of a posed one its neutral is taken.
+        Upright, its muscles as active as they were given: postures are told from there.
     ids : tuple of str
         Structures on view.
     """
@@ -75,8 +75,8 @@ class Rig:
     ids: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """Stand the atlas upright: postures are told from there."""
-        object.__setattr__(self, "atlas", self.atlas.neutral)
+        """Stand the atlas upright."""
+        object.__setattr__(self, "atlas", self._at({}))
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ class Rig:
 
     def shapes(self, angles: Mapping[str, Any]) -> dict[str, np.ndarray]:
         """(n, 3) vertices of what bends, millimetres, as seen from the body it moves with."""
-        posed, motions = self.atlas.pose(**angles), self.matrices(angles)
+        posed, motions = self._at(angles), self.matrices(angles)
         return {
             one: _seen_from(motions.get(body), np.asarray(posed[one].mesh.points, float))
             for one, body in self.soft.items()
@@ -127,6 +127,12 @@ class Rig:
         everywhere = np.vstack(points)
         low, high = everywhere.min(axis=0), everywhere.max(axis=0)
         return tuple(float(v) for v in np.stack([low, high], axis=1).ravel())
+
+    def _at(self, angles: Mapping[str, Any]) -> Atlas:
+        """The atlas at a posture, as active as it is."""
+        if not angles and not self.atlas.activation:
+            return self.atlas.neutral
+        return self.atlas.pose(activation=self.atlas.activation, **angles)
 
     @cached_property
     def _bones(self) -> Mapping[str, cKDTree]:

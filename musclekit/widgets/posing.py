@@ -149,10 +149,13 @@ class MovingHost(SceneHost):
 
     _esm = page_module(
         "place.js",
+        "inputs/inputs.js",
+        "inputs/order.js",
         "moving/frames.js",
         "moving/readings.js",
         "moving/sliders.js",
         "moving/player.js",
+        "moving/prediction.js",
         "moving/moving.js",
     )
     _css = page_style("host.css", "moving/moving.css")

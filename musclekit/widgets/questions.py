@@ -79,6 +79,7 @@ class QuizWidget(anywidget.AnyWidget):
     """
 
     _esm = page_module(
+        "inputs/inputs.js",
         "inputs/choose.js",
         "inputs/click.js",
         "inputs/match.js",

@@ -1,5 +1,3 @@
-const inputs = (globalThis.__musclekitInputs ??= {});
-
 // One option of several: radio buttons until answered, then every option with its reason.
 inputs.choose = ({ h, item, state, answer }) => {
   const name = `mk-${item.id}-${Math.random().toString(36).slice(2, 7)}`;

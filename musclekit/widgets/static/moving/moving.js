@@ -1,10 +1,10 @@
-// A place in the page whose scene moves: joint sliders, or an activity to play, beside the 3D view.
+// A place in the page whose scene moves: joint sliders, an activity to play, or a prediction, beside the 3D view.
 
 export default {
   async render({ model, el }) {
     const parts = await makePlace({ model, el }), { h, stageModel, element, place, words, current } = parts;
     const host = { h, model, el, here: false, get stage() { return element.querySelector(".mk-stage")?.stage; } };
-    const panel = new { sliders: Sliders, player: Player }[model.get("panel").kind](host);
+    const panel = new { sliders: Sliders, player: Player, prediction: Prediction }[model.get("panel").kind](host);
     const two = h("div", { class: "mk-two" });
     el.classList.add("mk-movinghost");
     el.insertBefore(two, words);
@@ -40,6 +40,7 @@ export default {
     return () => {
       stageModel.off("change:host", meet);
       depart();
+      panel.end?.();
       parts.leave();
     };
   },

@@ -20,7 +20,7 @@ class Player {
     this.now = h("p", { class: "mk-now" });
     this.status = h("p", { class: "mk-status-line", role: "status" }, "Preparing the movement …");
     this.el = h("div", { class: "mk-panel", role: "group", "aria-label": this.activity.name },
-      h("div", { class: "mk-row" }, this.button, this.speed, this.now), this.scrub, this.strip, this.chart(h), this.status,
+      h("div", { class: "mk-controls" }, this.button, this.speed, this.now), this.scrub, this.strip, this.chart(h), this.status,
       this.readings.el, scaleLegend(h), this.about(h));
     this.el.addEventListener("keydown", (event) => {
       if (event.key !== " " || event.target.matches("button, select, summary, abbr")) return;

@@ -19,7 +19,7 @@ class Sliders {
     this.el = h("div", { class: "mk-panel", role: "group", "aria-label": "Joints" },
       ...panel.coordinates.filter((one) => !one.more).map(slider),
       more.length ? h("details", {}, h("summary", {}, "More joints"), ...more.map(slider)) : null,
-      h("div", { class: "mk-row" }, h("button", { type: "button", onclick: () => this.upright() }, "Upright"), this.status),
+      h("div", { class: "mk-controls" }, h("button", { type: "button", onclick: () => this.upright() }, "Upright"), this.status),
       this.readings.el, scaleLegend(h));
     model.on("msg:custom", (message, buffers) => {
       if (message.kind === "pose") this.take(message, buffers);

@@ -1,8 +1,10 @@
-// Names with leader lines, in two columns beside what they name.
+// Names with leader lines, in two columns beside what they name; where the leg lies in a column, near by.
 
 const CLEAR = 6; // pixels
 const RAYS = 320; // cast over a structure of which no point offered is seen
 const STUB = 26; // pixels of a leader line that ends nowhere
+const TOP = 46; // pixels left free above
+const NEAR = 18; // the shortest leader line of a name moved off the leg
 
 class Labels {
   constructor(stage) { this.stage = stage; }
@@ -34,6 +36,7 @@ class Labels {
   look() {
     const { model, canvas, eye, k3d } = this.stage;
     clearTimeout(this.settling);
+    this.taken = null;
     this.stage.el.dataset.still = "false";
     this.settling = setTimeout(() => {
       const wanted = new Set([...(this.stage.exploring && model.get("labels_on") ? model.get("labels") : []),
@@ -63,6 +66,7 @@ class Labels {
         this.seen.set(thing.id, { i: (hit ?? order[0])?.i ?? 0, hidden: !hit && !place && thing.pickable, place, moved: this.stage.motion.moved.get(thing.id) });
       }
       this.stage.hovered = before;
+      this.taken = this.lookRound();
       this.draw();
       this.stage.el.dataset.still = "true";
     }, 150);
@@ -111,9 +115,11 @@ class Labels {
       .filter((one) => one.at && one.at.x > 0 && one.at.x < box.width && one.at.y > 0 && one.at.y < box.height);
     const middle = placed.reduce((sum, one) => sum + one.at.x, 0) / (placed.length || 1);
     const extent = placed.map((one) => one.at.x);
+    const reach = box.width < 560 || this.stage.beside ? box.width : Math.min(box.width * 0.16, 150);
+    const boxes = [];
     for (const side of ["left", "right"]) {
       const column = placed.filter((one) => (one.at.x < middle) === (side === "left")).sort((a, b) => a.at.y - b.at.y);
-      let free = 46;
+      let free = TOP;
       const nodes = column.map((one) => {
         const text = one.at.hidden ? `${one.text} (hidden)` : one.text;
         const node = h("div", { class: `mk-label mk-${side} ${one.tone ? `mk-${one.tone}` : ""} ${one.at.hidden ? "mk-behind" : ""}` }, text);
@@ -124,20 +130,57 @@ class Labels {
       const floor = box.height - 12 - (side === "left" ? orient.getBoundingClientRect().height + 4 : legend.el.offsetHeight);
       column.forEach((one, i) => {
         const rest = heights.slice(i).reduce((a, b) => a + b, 0);
-        const y = Math.min(Math.max(one.at.y - heights[i] / 2, free), Math.max(floor - rest, free));
-        nodes[i].style.top = `${y}px`;
-        free = y + heights[i];
+        const top = Math.min(Math.max(one.at.y - heights[i] / 2, free), Math.max(floor - rest, free));
+        free = top + heights[i];
         const width = nodes[i].offsetWidth;
-        const reach = box.width < 560 || this.stage.beside ? box.width : Math.min(box.width * 0.16, 150);
-        const edge = side === "left" ? Math.max(Math.min(...extent) - reach, 10 + width) : Math.min(Math.max(...extent) + reach, box.width - 10 - width);
-        nodes[i].style[side === "left" ? "right" : "left"] = `${side === "left" ? box.width - edge : edge}px`;
-        // What is hidden is behind something else, which a line that reached it would seem to name.
-        const from = [edge, y + heights[i] / 2 - 3], way = [one.at.x - from[0], one.at.y - from[1]];
-        const part = one.at.hidden ? Math.min(1, STUB / (Math.hypot(...way) || 1)) : 1;
-        leaders.append(svg("polyline", { points: `${from} ${from[0] + part * way[0]},${from[1] + part * way[1]}`,
-          class: `mk-leader mk-${one.tone || "plain"} ${one.at.hidden ? "mk-behind" : ""}` }));
-        if (!one.at.hidden) leaders.append(svg("circle", { cx: one.at.x, cy: one.at.y, r: 3, class: `mk-dot mk-${one.tone || "plain"}` }));
+        const left = side === "left" ? Math.max(Math.min(...extent) - reach - width, 10) : Math.min(Math.max(...extent) + reach, box.width - 10 - width);
+        boxes.push({ one, node: nodes[i], left, right: left + width, top, bottom: top + heights[i] - 6 });
       });
     }
+    for (const each of boxes) {
+      if (this.taken?.hits(each)) this.dodge(each, boxes, box);
+      each.node.style.left = `${each.left}px`;
+      each.node.style.top = `${each.top}px`;
+      this.lead(each);
+    }
+  }
+
+  // Everything on view, and what stands in the corners.
+  lookRound() {
+    const { model, canvas, k3d, orient, legend } = this.stage, box = canvas.getBoundingClientRect();
+    const { camera, ObjectsById } = k3d.getWorld(), taken = new Taken(box);
+    for (const thing of model.get("things")) if (thing.visible && ObjectsById[thing.k3d]) taken.object(ObjectsById[thing.k3d], camera, box);
+    for (const node of [orient, legend.el]) {
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      if (right > left) taken.box({ left: left - box.left, right: right - box.left, top: top - box.top, bottom: bottom - box.top });
+    }
+    return taken.done();
+  }
+
+  // Of all places on nothing, the one nearest to what is named; it stays where it is if there is none.
+  dodge(each, boxes, { width, height }) {
+    const [w, h] = [each.right - each.left, each.bottom - each.top], { x, y } = each.one.at;
+    const others = boxes.filter((one) => one !== each);
+    let best = null, least = Infinity;
+    for (let top = TOP; top + h <= height - 10; top += CELL)
+      for (let left = 10; left + w <= width - 10; left += CELL) {
+        const far = Math.hypot(Math.max(left - x, 0, x - left - w), Math.max(top - y, 0, y - top - h));
+        if (far >= least || far < NEAR) continue;
+        const here = { left, right: left + w, top, bottom: top + h };
+        if (this.taken.hits(here) || others.some((one) => one.left < here.right + 6 && one.right + 6 > left && one.top < here.bottom + 6 && one.bottom + 6 > top)) continue;
+        [best, least] = [here, far];
+      }
+    Object.assign(each, best);
+  }
+
+  lead({ one, left, right, top, bottom }) {
+    const { leaders } = this.stage, { x, y, hidden } = one.at;
+    const beside = x < left ? left : x > right ? right : null;
+    const from = beside === null ? [Math.min(Math.max(x, left + 8), right - 8), y < top ? top : bottom] : [beside, (top + bottom) / 2];
+    // What is hidden is behind something else, which a line that reached it would seem to name.
+    const way = [x - from[0], y - from[1]], part = hidden ? Math.min(1, STUB / (Math.hypot(...way) || 1)) : 1;
+    leaders.append(svg("polyline", { points: `${from} ${from[0] + part * way[0]},${from[1] + part * way[1]}`,
+      class: `mk-leader mk-${one.tone || "plain"} ${hidden ? "mk-behind" : ""}` }));
+    if (!hidden) leaders.append(svg("circle", { cx: x, cy: y, r: 3, class: `mk-dot mk-${one.tone || "plain"}` }));
   }
 }

@@ -9,6 +9,7 @@ class Motion {
   // `matrix` is row by row as Python writes it; `points`, where there are any, three numbers a vertex.
   place(id, { matrix = null, points = null, colour = null }) {
     const before = this.moved.get(id);
+    this.stage.labels.taken = null;
     this.moved.set(id, { matrix, points: points ?? before?.points ?? null, colour: colour ?? before?.colour ?? null, at: null });
   }
 
