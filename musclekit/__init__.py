@@ -21,6 +21,7 @@ _HOMES = {
     "architecture": "musclekit.mechanics",
     "strength_test": "musclekit.mechanics",
     "Injury": "musclekit.injury",
+    "random_injury": "musclekit.injury",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -39,7 +40,7 @@ __all__ = sorted(_HOMES)
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
-    from musclekit.injury import Injury
+    from musclekit.injury import Injury, random_injury
     from musclekit.mechanics import (
         Activity,
         activity,

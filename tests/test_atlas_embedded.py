@@ -145,7 +145,13 @@ def test_every_claim_about_anatomy_is_told(atlas):
         cited |= {*variant.sources, *(count.source for count in variant.prevalence)}
     cited |= set(atlas.manifest.codes.values())
     cited |= {key for activity in atlas.activities.values() for key in activity.cited}
-    for name in ("muscles.yaml", "strength.yaml", "injuries.yaml", "evidence.yaml"):
+    for name in (
+        "muscles.yaml",
+        "strength.yaml",
+        "injuries.yaml",
+        "evidence.yaml",
+        "gradings.yaml",
+    ):
         cited |= cited_in(EMBEDDED / name)
     assert cited == set(atlas.sources), "only works that are cited"
 
@@ -158,7 +164,7 @@ def cited_in(path):
             return set().union(*map(found, data))
         if isinstance(data, dict):
             own = {data["source"]} if "source" in data else set()
-            own.update(data.get("sources", ()))
+            own.update(data.get("sources", ()), data.get("limit_sources", ()))
             return own.union(*map(found, data.values()))
         return set()
 

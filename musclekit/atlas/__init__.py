@@ -3,6 +3,7 @@
 from musclekit.atlas.check import check_atlas
 from musclekit.atlas.evidence import read_evidence
 from musclekit.atlas.footprints import ROLES, Footprint
+from musclekit.atlas.gradings import read_gradings
 from musclekit.atlas.injuries import read_injuries
 from musclekit.atlas.load import atlas_folders, load_atlas
 from musclekit.atlas.model import Atlas, Attachment, Structure
@@ -23,6 +24,7 @@ __all__ = [
     "check_atlas",
     "load_atlas",
     "read_evidence",
+    "read_gradings",
     "read_injuries",
     "read_muscles",
     "read_strength",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from musclekit.atlas.activities import activity_problems
 from musclekit.atlas.evidence import evidence_problems
 from musclekit.atlas.files import AtlasFiles, read_files
+from musclekit.atlas.gradings import grading_problems
 from musclekit.atlas.injuries import injury_problems
 from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb, variant_mesh_path
 from musclekit.atlas.strength import strength_problems
@@ -42,6 +43,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
         problems += evidence_problems(Path(folder), files)
         problems += activity_problems(Path(folder), files)
         problems += injury_problems(Path(folder), files)
+        problems += grading_problems(Path(folder), files)
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems
 

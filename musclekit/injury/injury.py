@@ -22,7 +22,7 @@ from musclekit.errors import MusclekitError, did_you_mean
 from musclekit.injury.sites import place
 
 if TYPE_CHECKING:
-    from musclekit.injury.grading import Grade
+    from musclekit.injury.grading import Grade, Grades
 
 _ABSENT = {name: None for name in MEASURES} | {name: False for name in MARKS} | {"disorder": None}
 
@@ -187,11 +187,11 @@ class Injury:
 
         return grade(self, scheme)
 
-    def grades(self) -> tuple[Grade, ...]:
-        """Its class in every scheme."""
-        from musclekit.injury.grading import schemes
+    def grades(self) -> Grades:
+        """Its class in every scheme, beside one another."""
+        from musclekit.injury.grading import compare
 
-        return tuple(self.grade(name) for name in schemes(self._atlas))
+        return compare(self)
 
 
 _FOUND = {
@@ -356,6 +356,11 @@ _MARK_SITES = {
     "tension_lost": ("intratendinous", "proximal_tendon", "distal_tendon"),
     "nerve_tethered": ("origin",),
 }
+
+
+def mark_sites(name: str) -> tuple[str, ...]:
+    """Sites a finding is told of."""
+    return _MARK_SITES[name]
 
 
 def _along(injury: Injury) -> float:
