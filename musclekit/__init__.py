@@ -22,6 +22,7 @@ _HOMES = {
     "strength_test": "musclekit.mechanics",
     "Injury": "musclekit.injury",
     "random_injury": "musclekit.injury",
+    "strength_left": "musclekit.injury.strength",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
     from musclekit.injury import Injury, random_injury
+    from musclekit.injury.strength import strength_left
     from musclekit.mechanics import (
         Activity,
         activity,

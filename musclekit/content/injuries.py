@@ -220,7 +220,7 @@ class DeficitRecord(Record):
     kind: Id
     structure: Id
     extents: dict[MeasureKey, Amount]
-    deficit_percent: Annotated[float, Field(gt=0, le=100)]
+    deficit_percent: Annotated[float, Field(ge=0, le=100)]
     source: Text
     basis: Basis
     note: Text
@@ -242,7 +242,7 @@ class InjuriesRecord(Record):
     measures: dict[MeasureKey, MeasureRecord]
     structures: tuple[PlacesRecord, ...] = Field(min_length=1)
     kinds: tuple[KindRecord, ...] = Field(min_length=1)
-    force: tuple[ForceRecord, ...] = ()
+    force: tuple[ForceRecord, ...] = Field(min_length=1)
     deficits: tuple[DeficitRecord, ...] = ()
 
     @property
@@ -270,10 +270,14 @@ class InjuriesRecord(Record):
         for kind in self.kinds:
             if not has.intersection(kind.sites):
                 refuse(f"no structure has a site of '{kind.id}'.", "Correct its 'sites'.")
+        ruled = [name for step in self.force for name in step.kinds]
+        for name in sorted({*ruled} ^ {*self.kind_ids}):
+            known = name in self.kind_ids
+            what = f"'force' leaves out '{name}'." if known else f"'{name}' of 'force' is no kind."
+            refuse(what, "Let each kind stand in one step of 'force'.")
+        for name in (name for name in self.kind_ids if ruled.count(name) > 1):
+            refuse(f"'{name}' stands in two steps of 'force'.", "Remove one.")
         for step in self.force:
-            for name in step.kinds:
-                if name not in self.kind_ids:
-                    refuse(f"'force' names '{name}', which is no kind.", "Correct it.")
             for measure in step.measures:
                 if self.measures[measure].unit != "share":
                     refuse(f"'{measure}' is no share of 1.", "Take force by shares alone.")

@@ -154,13 +154,16 @@ class Injury:
         Notes
         -----
         What the new kind or site does not have is dropped rather than refused, as long as it is
-        not among the changes: extents and findings of another kind, the place along another site.
+        not among the changes: extents and findings of another kind, the place along another site,
+        the retraction of what is no longer torn through.
         """
         kept = {f.name: getattr(self, f.name) for f in fields(self)}
         if changes.get("kind", self.kind) != self.kind:
             kept |= _kept_by(self, changes["kind"])
         if {"structure", "site"} & changes.keys():
             kept["along"] = None
+        if changes.get("csa_fraction", 1) != 1:
+            kept["retraction_mm"] = None
         return Injury(**(kept | changes))
 
     def describe(self) -> str:

@@ -6,7 +6,7 @@ from musclekit.mechanics.equilibrium import State
 from musclekit.mechanics.figures import Architecture, architecture
 from musclekit.mechanics.muscles import Muscle, muscles
 from musclekit.mechanics.postures import Share, Stretch, stretches
-from musclekit.mechanics.strength import StrengthTest, strength_test
+from musclekit.mechanics.strength import Shares, StrengthTest, strength_test
 from musclekit.mechanics.torque import fibre_strain, lengths, moment_arms, states, torque, torques
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Muscle",
     "Phase",
     "Share",
+    "Shares",
     "State",
     "StrengthTest",
     "Stretch",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
@@ -29,6 +29,38 @@ ACTIONS = {"concentric": 1.0, "eccentric": -1.0}
 """Action to the sign of the joint's speed: the knee flexors shorten as the knee flexes."""
 ANGLES_DEG = tuple(range(0, 101, 5))
 SEATED_HIP_DEG = 85.0
+
+
+@dataclass(frozen=True, eq=False)
+class Shares(Mapping[str, float]):
+    """Shares of force that muscles have, and why they are weak.
+
+    Attributes
+    ----------
+    shares : mapping of str to float
+        By muscle.
+    cause : str
+        In words, as the test names the leg by it.
+    rule : str
+        By what the shares were found, where that is worth telling.
+    """
+
+    shares: Mapping[str, float]
+    cause: str
+    rule: str = ""
+
+    def __getitem__(self, muscle: str) -> float:
+        """The share of one muscle."""
+        return self.shares[muscle]
+
+    def __iter__(self) -> Iterator[str]:
+        """Ids of the muscles that are weak."""
+        return iter(self.shares)
+
+    def __len__(self) -> int:
+        return len(self.shares)
+
+
 Share = float | Mapping[str, float]
 
 
@@ -96,6 +128,8 @@ class StrengthTest:
     published : StrengthRecord
         Norms, the quadriceps' among them, and cut-offs.
     sources : mapping of str to Source
+    injured : mapping of str to Shares
+        Legs that are weak for a reason.
     """
 
     angles_deg: np.ndarray
@@ -104,6 +138,7 @@ class StrengthTest:
     torques_nm: Mapping[tuple[str, str, float], np.ndarray]
     published: StrengthRecord
     sources: Mapping[str, Source]
+    injured: Mapping[str, Shares] = field(default_factory=dict)
 
     # ----------------------------------------------------------------- results
     def peak(self, leg: str, action: str, speed_deg_per_s: float) -> Peak:
@@ -204,7 +239,7 @@ class StrengthTest:
                     color=INK if leg == "right" else HIGHLIGHT,
                     dashes=_DASHES[number // len(LEGS) % len(_DASHES)],
                     linewidth=3.0 if leg == "right" else 1.5,
-                    label=f"{leg}, {speed:g}°/s" if panel is panels[0] else "_",
+                    label=f"{self._named(leg)}, {speed:g}°/s" if panel is panels[0] else "_",
                 )
         panels[0].set_ylim(bottom=0)  # shared, and only now does it know every curve
         figure.legend(loc="outside lower center", ncols=3, frameon=False)
@@ -215,6 +250,7 @@ class StrengthTest:
         lines = [
             f"Knee flexors, hip flexed {self.hip_flexion_deg:g}°, torque beyond the relaxed leg's:"
         ]
+        lines += [f"  {self._weak_in_words(*one)}" for one in self.injured.items()]
         lines += [f"  {self._run_in_words(*run)}" for run in self.torques_nm]
         lines += [
             f"  {label}: {_shown(measure, value)}." for measure, label, _, value in self._measures()
@@ -236,6 +272,17 @@ class StrengthTest:
         return {"text/plain": self.describe(), "image/svg+xml": drawing.as_svg(self.figure())}
 
     # ----------------------------------------------------------------- helpers
+    def _named(self, leg: str) -> str:
+        """A leg as it is called, with word of its injury."""
+        return f"{leg} (injured)" if leg in self.injured else leg
+
+    def _weak_in_words(self, leg: str, shares: Shares) -> str:
+        left = ", ".join(
+            f"{name.replace('_', ' ')} {100 * share:.0f} %" for name, share in shares.items()
+        )
+        rule = f", {shares.rule}" if shares.rule else ""
+        return f"{leg.capitalize()} leg injured: {shares.cause}. Force left{rule}: {left}."
+
     def _run(self, leg: str, action: str, speed: float) -> np.ndarray:
         try:
             return self.torques_nm[leg, action, speed]
@@ -288,10 +335,8 @@ class StrengthTest:
         told = ""
         if norm:
             told = f"; measured: {norm.mean_nm:g} ± {norm.sd_nm:g} ({self._cited(norm)})"
-        return (
-            f"{leg.capitalize()}, {action} at {speed:g}°/s: peak {peak.torque_nm:.0f} Nm "
-            f"at {peak.angle_deg:g}°{beyond}{told}."
-        )
+        run = f"{self._named(leg).capitalize()}, {action} at {speed:g}°/s"
+        return f"{run}: peak {peak.torque_nm:.0f} Nm at {peak.angle_deg:g}°{beyond}{told}."
 
     def _cited(self, norm: NormRecord) -> str:
         return self.sources[norm.source].short
@@ -323,6 +368,7 @@ def strength_test(
         Degrees at which torque is read, rising.
     right, left : float or mapping of str to float
         Share of its force each leg has, of all muscles or by id or group: a weak leg is below 1.
+        `mk.strength_left(injury)` gives an injured leg's, and the test then names it.
     tendon : {"rigid", "elastic"}
 
     Raises
@@ -363,7 +409,12 @@ def strength_test(
         torques_nm=runs,
         published=read_strength(atlas.folder),
         sources=atlas.sources,
+        injured={leg: one for leg, one in zip(LEGS, (right, left), strict=True) if _told(one)},
     )
+
+
+def _told(share: Share) -> TypeGuard[Shares]:
+    return isinstance(share, Shares) and bool(share.cause)
 
 
 def _shown(measure: str, value: float) -> str:
