@@ -23,6 +23,11 @@ _HOMES = {
     "Injury": "musclekit.injury",
     "random_injury": "musclekit.injury",
     "strength_left": "musclekit.injury.strength",
+    "prognosis": "musclekit.injury",
+    "treatments": "musclekit.injury",
+    "prevention": "musclekit.injury",
+    "risk_factors": "musclekit.injury",
+    "nordic_protocols": "musclekit.injury",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -41,7 +46,15 @@ __all__ = sorted(_HOMES)
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
-    from musclekit.injury import Injury, random_injury
+    from musclekit.injury import (
+        Injury,
+        nordic_protocols,
+        prevention,
+        prognosis,
+        random_injury,
+        risk_factors,
+        treatments,
+    )
     from musclekit.injury.strength import strength_left
     from musclekit.mechanics import (
         Activity,

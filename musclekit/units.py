@@ -36,6 +36,8 @@ UNITS = {
     "rad/s": Unit("angular speed", 1.0, "rad/s"),
     "ms": Unit("time", 1e-3, "ms"),
     "s": Unit("time", 1.0, "s"),
+    "day": Unit("time", 86400.0, "days"),
+    "week": Unit("time", 604800.0, "weeks"),
     "N": Unit("force", 1.0, "N"),
     "kN": Unit("force", 1e3, "kN"),
     "N·m": Unit("torque", 1.0, "N·m"),
@@ -50,7 +52,8 @@ _TYPED = {
     "metre": "m", "meter": "m", "ml": "cm3", "millilitre": "cm3", "milliliter": "cm3",
     "ccm": "cm3", "cc": "cm3", "litre": "l", "liter": "l", "°": "deg", "º": "deg", "degree": "deg",
     "radian": "rad", "°/s": "deg/s", "degree/s": "deg/s", "millisecond": "ms", "second": "s",
-    "sec": "s", "newton": "N", "newtonmetre": "N·m", "newtonmeter": "N·m", "percent": "%",
+    "sec": "s", "d": "day", "wk": "week", "newton": "N", "newtonmetre": "N·m",
+    "newtonmeter": "N·m", "percent": "%",
 }  # fmt: skip
 
 _DIRECTION = {"R": (0, 1), "L": (0, -1), "A": (1, 1), "P": (1, -1), "S": (2, 1), "I": (2, -1)}

@@ -372,11 +372,10 @@ def test_a_broken_store_is_told_on_the_dashboard(kernel):
 
 # ---------------------------------------------------------------- words
 def test_every_status_has_a_word_and_a_look():
-    from musclekit.content import STATUSES
-    from musclekit.widgets import tables
+    from musclekit.content import STATUSES, words
 
-    assert set(tables._MARK) == set(STATUSES)
-    assert all(f"mk-claim-{x}" in tables._STYLE for x in STATUSES)
+    assert set(words.STATUS_WORDS) == set(STATUSES)
+    assert all(f"mk-claim-{x}" in words.STYLE for x in STATUSES)
 
 
 def test_tables_and_statements_cite_and_match(atlas):
@@ -385,7 +384,10 @@ def test_tables_and_statements_cite_and_match(atlas):
         assert atlas[name].origin.text in repr(table) and atlas[name].origin.text in table.html
     assert table.html.count("<abbr") >= 8
     said = mk.evidence(atlas, "B002")
-    assert repr(said).startswith("[imprecise]") and "woodley2005" in repr(said)
+    assert repr(said).startswith("[imprecise]") and "Woodley 2005" in repr(said)
+    keys = [key for key in atlas.sources if key in repr(table) + repr(said)]
+    assert keys == [], "sources by the names people know"
+    assert "Croisier 2008" in repr(mk.evidence(atlas, "M001")), "within a sentence too"
     assert "Unconfirmed: " not in repr(said), "explained where nothing is unconfirmed"
     for doubted in (table, mk.evidence(atlas, "B016")):
         assert repr(doubted).count("Unconfirmed: ") == doubted.html.count("Unconfirmed: ") == 1

@@ -205,6 +205,12 @@ class DisputeRecord(Record):
             refuse("nothing speaks for it or against it.", "Give 'supporting' or 'opposing'.")
         return self
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Of all its points, each once."""
+        points = (*self.supporting, *self.opposing)
+        return tuple(dict.fromkeys(point.source for point in points))
+
 
 class AppraisalRecord(Record):
     """A treatment, or a way to prevent injury: what is claimed of it and what was shown.
@@ -238,6 +244,11 @@ class AppraisalRecord(Record):
     status: Status
     sources: tuple[str, ...] = Field(min_length=1)
     basis: Basis
+
+    @property
+    def why(self) -> str:
+        """The reason for its status: the best evidence."""
+        return self.best
 
 
 class WeeksRecord(Record):

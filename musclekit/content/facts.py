@@ -60,7 +60,7 @@ class Source(Record):
         'van der Made 2015'
         """
         author = re.match(
-            rf"((?:[a-z]+ )*{_CAPITAL}[\w'’-]+(?: [a-z]+)*(?: {_CAPITAL}[\w'’-]+)?) "
+            rf"((?:[a-z]+ )*{_CAPITAL}[\w'’-]*(?: [a-z]+)*(?: {_CAPITAL}[\w'’-]+)?) "
             rf"{_CAPITAL}{{1,3}}\b",
             self.citation,
         )

@@ -3,16 +3,29 @@
 from musclekit.injury.cases import random_injury
 from musclekit.injury.grading import Criterion, Grade, Grades, schemes
 from musclekit.injury.injury import Injury
+from musclekit.injury.prognosis import Prognosis, prognosis
 from musclekit.injury.sites import place, sites, third
+from musclekit.injury.treatments import (
+    nordic_protocols,
+    prevention,
+    risk_factors,
+    treatments,
+)
 
 __all__ = [
     "Criterion",
     "Grade",
     "Grades",
     "Injury",
+    "Prognosis",
+    "nordic_protocols",
     "place",
+    "prevention",
+    "prognosis",
     "random_injury",
+    "risk_factors",
     "schemes",
     "sites",
     "third",
+    "treatments",
 ]
