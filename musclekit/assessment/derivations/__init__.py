@@ -43,6 +43,8 @@ class Amount:
     above : str
         From where a height counts, said after it wherever it stands alone: "the lower end of the
         tibia".
+    published : bool
+        Whether others printed it, where else it is of this model.
     """
 
     value: float
@@ -50,6 +52,7 @@ class Amount:
     what: str
     sources: tuple[str, ...] = ()
     above: str = ""
+    published: bool = False
 
 
 @dataclass(frozen=True)

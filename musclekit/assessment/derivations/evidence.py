@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import Field
@@ -47,14 +48,20 @@ class Weeks(Record):
 def recovery(atlas: Atlas, of: str, named: dict[str, str], end: End) -> Amount:
     """A figure of evidence.yaml: how long a class took, how many were injured again."""
     one = _the(_record(atlas).figures, of, named, "figure")
-    return Amount(_end(one, end), _UNITS[one.unit], one.outcome, (one.source,))
+    return Amount(_end(one, end), _UNITS[one.unit], one.outcome, (one.source,), published=True)
 
 
 @amount("effect", Named)
 def effect(atlas: Atlas, of: str, named: dict[str, str], end: End) -> Amount:
     """An effect of a treatment, of prevention or of a risk factor."""
     one = _the(_record(atlas).effects, of, named, "effect")
-    return Amount(_end(one, end), _UNITS[one.unit], f"{one.measure}, {one.outcome},", (one.source,))
+    return Amount(
+        _end(one, end),
+        _UNITS[one.unit],
+        f"{one.measure} ({one.outcome})",
+        (one.source,),
+        published=True,
+    )
 
 
 @amount("number-needed", Stands)
@@ -63,7 +70,9 @@ def number_needed(atlas: Atlas, of: str, named: dict[str, str]) -> Amount:
     one = _the(_record(atlas).effects, of, named, "effect")
     if one.number_needed is None:
         raise MusclekitError("No number needed was printed.", remedy="Take another effect.")
-    return Amount(float(one.number_needed), "1", "number needed to treat", (one.source,))
+    return Amount(
+        float(one.number_needed), "1", "number needed to treat", (one.source,), published=True
+    )
 
 
 @amount("repetitions", Weeks)
@@ -71,10 +80,12 @@ def repetitions(atlas: Atlas, of: str, named: dict[str, str], week: int | None) 
     """Repetitions of a training protocol: the middle where it leaves a range."""
     one = _the(_record(atlas).protocols, of, named, "protocol")
     if week is None:
-        return Amount(sum(one.repetitions) / 2, "1", "repetitions", one.sources)
+        return Amount(sum(one.repetitions) / 2, "1", "repetitions", one.sources, published=True)
     for row in one.rows:
         if row.first <= week and (row.last is None or week <= row.last):
-            return Amount(sum(row.weekly) / 2, "1", f"repetitions of week {week}", one.sources)
+            return Amount(
+                sum(row.weekly) / 2, "1", f"repetitions of week {week}", one.sources, published=True
+            )
     raise MusclekitError(f"It has no week {week}.", remedy="Take an earlier one.")
 
 
@@ -99,11 +110,16 @@ def claim_status(atlas: Atlas, of: str, named: dict[str, str]) -> Partner:
 def best_evidence(atlas: Atlas, of: str, named: dict[str, str]) -> Partner:
     """The design of the best evidence on a treatment or on prevention."""
     one: AppraisalRecord = _the(_record(atlas).appraisals, of, named, "appraisal")
-    return Partner(Thing(text=capital(one.design)), Said(one.best, one.sources))
+    return Partner(Thing(text=capital(one.design)), Said(_first(one.best), one.sources))
 
 
 def _standing(status: str, told: str, sources: tuple[str, ...]) -> Partner:
-    return Partner(Thing(text=capital(STATUS_WORDS[status])), Said(told, sources))
+    return Partner(Thing(text=capital(STATUS_WORDS[status])), Said(_first(told), sources))
+
+
+def _first(text: str) -> str:
+    """The first sentence: a match tells several reasons at once."""
+    return re.split(r"(?<=\.) (?=[A-Z])", text, maxsplit=1)[0]
 
 
 def _record(atlas: Atlas) -> EvidenceRecord:
@@ -116,11 +132,11 @@ def _the(records, of: str, named: dict[str, str], kind: str):
 
 def _known(known: dict[str, _Any], of: str, named: dict[str, str], kind: str) -> _Any:
     """The record a name stands for, or an id; every name of the item is checked."""
-    for name in (*named.values(), named.get(of, of)):
-        if name not in known:
-            raise UnknownName(f"No {kind} '{name}'.", remedy=did_you_mean(name, known))
     if named and of not in named:
         raise UnknownName(f"'named' has no '{of}'.", remedy=did_you_mean(of, named))
+    for name in named.values() if named else [of]:
+        if name not in known:
+            raise UnknownName(f"No {kind} '{name}'.", remedy=did_you_mean(name, known))
     return known[named.get(of, of)]
 
 

@@ -94,4 +94,4 @@ def fact(atlas: Atlas, of: str) -> Amount:
         raise MusclekitError(
             f"Its unit '{quantity.unit}' is not known.", remedy=did_you_mean(quantity.unit, UNITS)
         )
-    return Amount(quantity.value, quantity.unit, "figure", sources)
+    return Amount(quantity.value, quantity.unit, "figure", sources, published=True)

@@ -215,7 +215,8 @@ def _measured(amounts: list[Amount | None], names: list[str], fields: Fields) ->
         for name, amount in zip(names, amounts, strict=True)
         if amount
     ]
-    return f"{wording.capital(amounts[0].what)} in this model: {wording.listed(each)}."
+    whose = "" if amounts[0].published else " in this model"
+    return f"{wording.capital(amounts[0].what)}{whose}: {wording.listed(each)}."
 
 
 def _amount_said(amount: Amount, fields: Fields) -> str:
