@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from html import unescape
+from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from musclekit.atlas import check_atlas, read_evidence
+import musclekit as mk
+from musclekit.assessment import load_bank
+from musclekit.assessment.derivations import Derive, derived
+from musclekit.atlas import check_atlas, load_atlas, read_evidence
 from musclekit.atlas.evidence import evidence_problems
 from musclekit.atlas.files import read_files
-from musclekit.content import WeeksRecord
-from musclekit.errors import ContentError
+from musclekit.content import WeeksRecord, read_bank
+from musclekit.errors import ContentError, MusclekitError, UnknownName
+from musclekit.injury import ranges
 from musclekit.paths import content_dir
 
 EMBEDDED = content_dir("anatomy_models") / "hamstrings"
@@ -155,3 +164,189 @@ def test_the_check_of_an_atlas_reads_the_file(tiny_atlas):
 def test_an_atlas_without_the_file_says_so(tmp_path):
     with pytest.raises(ContentError, match=r"evidence\.yaml: no such file"):
         read_evidence(tmp_path)
+
+
+# ---------------------------------------------------------------- views
+VIEWS = {
+    "prognosis": lambda: mk.prognosis("british-athletics", code="2c"),
+    "mechanism": lambda: mk.prognosis("mechanism"),
+    "tendon": lambda: mk.prognosis("tendon"),
+    "a gap": lambda: mk.prognosis("wood"),
+    "treatments": lambda: mk.treatments(),
+    "one treatment": lambda: mk.treatments("prp_acute"),
+    "prevention": lambda: mk.prevention(),
+    "risks": lambda: mk.risk_factors(),
+    "protocols": lambda: mk.nordic_protocols(),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_teaches_and_cites_and_says_the_same_in_words(name, atlas):
+    view = VIEWS[name]()
+    shown = view._repr_mimebundle_()
+    text, html = shown["text/plain"], shown["text/html"]
+    assert text == repr(view) == VIEWS[name]().describe(), "compares from run to run"
+    for told in (text, html):
+        assert "Teaching material, not medical advice" in told
+    assert not [key for key in atlas.sources if re.search(rf"\b{key}\b", text)], "no keys"
+    plain = unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.S))
+    numbers = set(re.findall(r"\d+\.\d+", text))
+    assert numbers <= set(re.findall(r"\d+\.\d+", plain)), "what is drawn is also written"
+    if name != "a gap":
+        assert re.search(r"\(.* (19|20)\d\d.*\)", text) and "<abbr" in html
+        assert len(view.table()) >= 1
+
+
+@pytest.mark.parametrize("topic", ["three-grade", "mlg-r", "chan", "wood", "munich"])
+def test_a_gap_is_said(topic):
+    assert "Not on record: " in repr(mk.prognosis(topic))
+
+
+def test_a_class_is_marked_or_its_gap_is_told():
+    marked = mk.prognosis("british-athletics", "2c")
+    (line,) = [line for line in repr(marked).splitlines() if "this class" in line]
+    assert line.strip().startswith("2c: ") and "34 ± 7 days" in line
+    assert marked._repr_mimebundle_()["text/html"].count("mk-ev-row mk-ev-marked") == 1
+    without = mk.prognosis("british-athletics", "2b")
+    assert "Not on record: A figure for class 2b." in repr(without)
+    assert "this class" not in repr(without)
+
+
+def test_the_dispute_over_the_picture_stands_beside_the_figures():
+    told = repr(mk.prognosis("british-athletics"))
+    for name in ("Pollock 2016", "Pollock 2022", "Moen 2014", "Reurink 2015", "Connell 2004"):
+        assert name in told
+    told = repr(mk.prognosis("tendon"))
+    assert "[wrong] The closer the injury is to the musculotendinous junction" in told
+    assert "For: No study among the works read." in told and "Askling 2014" in told
+
+
+def test_unconfirmed_figures_are_marked_in_words_and_drawing():
+    view = mk.treatments("lengthening")
+    lines = [line for line in repr(view).splitlines() if "footballers:" in line]
+    assert len(lines) == 2 and all("unconfirmed" in line for line in lines)
+    assert view._repr_mimebundle_()["text/html"].count('class="mk-ev-dot mk-ev-unread"') == 2
+
+
+def test_measures_that_do_not_compare_never_share_an_axis(record, atlas):
+    for one in (*record.appraisals, None):
+        effects = record.risks if one is None else one.effects
+        kinds = {(x.measure, x.outcome, x.unit, x.below, x.above) for x in effects}
+        _, html = ranges.effects_shown(effects, atlas.sources)
+        assert html.count('class="mk-ev-panel"') == len(kinds)
+    _, html = ranges.figures_shown(record.figures, atlas.sources)
+    assert html.count('class="mk-ev-panel"') == len({(x.outcome, x.unit) for x in record.figures})
+
+
+@given(
+    st.lists(st.floats(0.001, 1000), min_size=1, max_size=6),
+    st.lists(
+        st.integers(-500_000, 500_000).map(lambda number: number / 1000), min_size=1, max_size=6
+    ),
+)
+def test_every_value_stands_on_its_axis_in_order(ratios, differences):
+    for values, ratio in ((ratios, True), (differences, False)):
+        axis = ranges.effect_axis(values, ratio=ratio)
+        at = [axis.at(value) for value in sorted(values)]
+        assert at == sorted(at) and 0 <= at[0] and at[-1] <= 100
+        assert 0 < axis.at(1.0 if ratio else 0.0) < 100, "room on both sides of no effect"
+        assert len(axis.ticks) <= 25
+
+
+def test_a_bar_is_drawn_where_its_numbers_are(record, atlas):
+    (one,) = [x for x in record.figures if x.id == "pollock2022_3c"]
+    _, html = ranges.figures_shown([one], atlas.sources)
+    left, width = map(
+        float, re.search(r"mk-ev-bar\" style=\"left:(.*?)%;width:(.*?)%", html).groups()
+    )
+    axis = ranges.figure_axis([one.value + one.sd])
+    assert left == pytest.approx(axis.at(31), abs=0.01)
+    assert left + width == pytest.approx(axis.at(65), abs=0.02)
+
+
+def test_the_looks_are_nobody_elses():
+    """A class of the stage's or a page's own style would bend what is drawn."""
+    own = set(re.findall(r"\.(mk-ev-[a-z]+)", ranges.STYLE))
+    assert len(own) >= 10
+    package = Path(mk.__file__).parent
+    others = "".join(path.read_text("utf-8") for path in package.rglob("*.css"))
+    assert not [name for name in own if name in others]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: mk.prognosis("munic"), "No prognosis by 'munic'. Did you mean 'munich'?"),
+        (lambda: mk.treatments("prp_acut"), "No treatment 'prp_acut'. Did you mean 'prp_acute'?"),
+        (lambda: mk.prevention("nordik"), "No prevention 'nordik'. Did you mean 'nordic'?"),
+    ],
+)
+def test_a_mistake_gets_one_clear_sentence(call, words):
+    with pytest.raises(UnknownName) as error:
+        call()
+    assert str(error.value) == words
+
+
+def test_treatments_can_be_chosen_by_condition(record):
+    chosen = mk.treatments("avulsion").table()["id"].tolist()
+    assert chosen == ["surgery_avulsion"]
+    assert mk.treatments().table()["id"].tolist() == [one.id for one in record.treatments]
+    effects = mk.prevention("nordic").effects().set_index("group")
+    assert effects.loc["15 studies pooled", ["low", "value", "high"]].tolist() == [0.32, 0.49, 0.74]
+
+
+# ---------------------------------------------------------------- keys
+def told(atlas, by, of, **settings):
+    (one,) = derived(Derive(by=by, of=of, **settings), atlas)
+    return one
+
+
+def test_keys_are_the_figures_of_the_file(atlas):
+    weeks = told(atlas, "recovery", "askling2006_stretch")
+    assert (weeks.value, weeks.unit, weeks.sources) == (50, "week", ("askling2006",))
+    slowest = told(atlas, "recovery", "slow", named={"slow": "askling2014_l"}, end="high")
+    assert (slowest.value, slowest.unit) == (107, "day")
+    assert told(atlas, "effect", "vandyk2019_all", end="low").value == 0.32
+    assert told(atlas, "number-needed", "petersen2011_recurrent").value == 3
+    assert told(atlas, "repetitions", "petersen2011_ten_weeks").value == 718
+    assert told(atlas, "repetitions", "petersen2011_ten_weeks", week=12).value == 30
+    assert told(atlas, "evidence-status", "prolotherapy").thing.text == "Unsupported"
+    assert told(atlas, "evidence-status", "nearer_mtj").why.sources[0] == "askling2014"
+    assert told(atlas, "claim-status", "A016").thing.text == "Wrong"
+    assert told(atlas, "best-evidence", "stem_cells").thing.text == "No trial found"
+
+
+@pytest.mark.parametrize(
+    ("by", "of", "settings", "says"),
+    [
+        ("recovery", "pollock2022_2b", {}, "Did you mean 'pollock2022_2c'"),
+        ("recovery", "pollock2022_2c", {"end": "high"}, "It has no 'high'"),
+        ("recovery", "fast", {"named": {"slow": "askling2014_l"}}, "'named' has no 'fast'"),
+        ("effect", "slow", {"named": {"slow": "askling2014_l"}}, "No effect 'askling2014_l'"),
+        ("number-needed", "vandyk2019_all", {}, "No number needed"),
+        ("repetitions", "vanderhorst2015_thirteen_weeks", {"week": 14}, "no week 14"),
+        ("claim-status", "A999", {}, "No fact 'A999'"),
+    ],
+)
+def test_a_key_that_cannot_be_says_why(atlas, by, of, settings, says):
+    with pytest.raises(MusclekitError, match=says):
+        told(atlas, by, of, **settings)
+
+
+def test_the_bank_is_mixed_and_most_keys_are_derived(atlas):
+    bank = read_bank(content_dir("quizzes") / "recovery-and-prevention.yaml")
+    assert len(bank.items) >= 14
+    assert {item.kind for item in bank.items} == {"choose-one", "numeric", "order", "match"}
+    assert {aim for item in bank.items for aim in item.aims} == set(bank.aims)
+    derived_keys = [item for item in bank.items if "derive" in item.fields]
+    assert len(derived_keys) > len(bank.items) / 2
+
+
+def test_a_changed_figure_changes_the_bank(tmp_path, atlas):
+    folder = shutil.copytree(EMBEDDED, tmp_path / "other", ignore=shutil.ignore_patterns("*.py"))
+    text = (folder / "evidence.yaml").read_text()
+    assert text.count("value: 0.49, low: 0.32") == 1
+    changed = text.replace("value: 0.49, low: 0.32", "value: 0.50, low: 0.32")
+    (folder / "evidence.yaml").write_text(changed)
+    other = load_bank("recovery-and-prevention", load_atlas(folder))
+    assert other.version != load_bank("recovery-and-prevention", atlas).version

@@ -21,7 +21,6 @@ LEGEND = f"Unconfirmed: {UNCONFIRMED}."
 STYLE = """<style>
 .mk-facts { border-collapse: collapse; table-layout: auto !important; width: 100%;
   margin: .5em 0 !important; font-size: .95em !important; }
-.mk-facts caption { text-align: left; font-weight: 650; padding-bottom: 4px; }
 .mk-facts th, .mk-facts td { text-align: left !important; vertical-align: top !important;
   padding: 7px 12px 7px 0 !important; border-bottom: 1px solid #d5dde2;
   white-space: normal !important; }
@@ -39,6 +38,8 @@ STYLE = """<style>
 .mk-claim b { margin-right: .4em; font-size: .85em; text-transform: uppercase;
   letter-spacing: .04em; }
 .mk-claim q { font-weight: 600; }
+.mk-claim ul { margin: .2em 0 .4em !important; padding-left: 1.2em !important; }
+.mk-claim > p { margin: .5em 0 !important; }
 .mk-claim-consensus, .mk-claim-supported { border-color: #2c7a55; }
 .mk-claim-contested, .mk-claim-imprecise { border-color: #b07d00; background: #fff9ea; }
 .mk-claim-unsupported, .mk-claim-wrong { border-color: #a8323e; background: #fdf3f4; }

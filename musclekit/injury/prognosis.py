@@ -96,9 +96,7 @@ class Prognosis:
     def _argument(self, one: DisputeRecord) -> list[str]:
         lines = [f"[{words.STATUS_WORDS[one.status]}] {one.claim}"]
         for side, points in _sides(one):
-            said = [f"{p.text}{self._from(p)}" for p in points] or [
-                "no study among the works read."
-            ]
+            said = [f"{p.text}{self._from(p)}" for p in points] or [_NOBODY]
             lines += [f"  {side}: {text}" for text in said]
         return [*lines, f"  {one.why}"]
 

@@ -12,31 +12,34 @@ from musclekit.content import RATIOS, EffectRecord, FigureRecord, Source
 from musclekit.content.words import citation, citation_html
 
 _Row = TypeVar("_Row", bound=Hashable)
-_RATIO_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+_RATIO_TICKS = tuple(float(f"{n}e{power}") for power in range(-5, 6) for n in (1, 2, 5))
 
 STYLE = """<style>
-.mk-panel { container-type: inline-size; margin: .8em 0 !important; }
-.mk-panel > small, .mk-row small { color: #51626d; }
-.mk-panel > h4 { margin: 0 0 .3em !important; font-size: 1em !important; font-weight: 650; }
-.mk-row { display: grid; grid-template-columns: minmax(0, 11fr) minmax(0, 9fr); gap: 0 16px;
+.mk-ev-panel { container-type: inline-size; margin: .8em 0 !important; }
+.mk-ev-panel > small, .mk-ev-row small { color: #51626d; }
+.mk-ev-panel > h4 { margin: 0 0 .3em !important; font-size: 1em !important; font-weight: 650; }
+.mk-ev-row { display: grid; grid-template-columns: minmax(0, 11fr) minmax(0, 9fr); gap: 0 16px;
   align-items: center; padding: 6px 0; border-top: 1px solid #d5dde2; }
-.mk-panel > small { display: block; margin-bottom: .4em; } .mk-row b { font-weight: 600; }
-.mk-row .mk-cited { display: inline; }
-.mk-marked { background: #eaf3fb; box-shadow: -6px 0 0 #eaf3fb, 6px 0 0 #eaf3fb; }
-.mk-track { position: relative; height: 26px; margin: 0 10px; }
-.mk-track i { position: absolute; top: 0; bottom: 0; font-style: normal; }
-.mk-tick { border-left: 1px solid #dfe5e9; } .mk-none { border-left: 2px dashed #51626d; }
-.mk-track .mk-line { top: 11.5px; bottom: auto; height: 3px; background: #1b2a33; }
-.mk-track .mk-bar { top: 7px; bottom: auto; height: 12px; background: #9fb8cb; border-radius: 3px; }
-.mk-track .mk-dot { top: 7px; bottom: auto; width: 12px; height: 12px; margin-left: -6px;
+.mk-ev-panel > small { display: block; margin-bottom: .4em; }
+.mk-ev-row strong { font-weight: 600; }
+.mk-ev-row .mk-cited { display: inline; }
+.mk-ev-marked { background: #eaf3fb; box-shadow: -6px 0 0 #eaf3fb, 6px 0 0 #eaf3fb; }
+.mk-ev-track { position: relative; height: 26px; margin: 0 14px; }
+.mk-ev-track i { position: absolute; top: 0; bottom: 0; font-style: normal; }
+.mk-ev-tick { border-left: 1px solid #dfe5e9; } .mk-ev-none { border-left: 2px dashed #51626d; }
+.mk-ev-track .mk-ev-line { top: 11.5px; bottom: auto; height: 3px; background: #1b2a33; }
+.mk-ev-track .mk-ev-bar { top: 7px; bottom: auto; height: 12px; background: #9fb8cb;
+  border-radius: 3px; }
+.mk-ev-track .mk-ev-dot { top: 7px; bottom: auto; width: 12px; height: 12px; margin-left: -6px;
   box-sizing: border-box; border: 3px solid #1b2a33; border-radius: 50%; background: #1b2a33; }
-.mk-track .mk-unread { background: #fff; }
-.mk-axis { border-top: 1px solid #1b2a33; padding: 0; align-items: start; }
-.mk-axis .mk-track { height: 1.5em; } .mk-axis .mk-track i { width: 4em; margin-left: -2em;
+.mk-ev-track .mk-ev-unread { background: #fff; }
+.mk-ev-axis { border-top: 1px solid #1b2a33; padding: 0; align-items: start; }
+.mk-ev-axis .mk-ev-track { height: 1.5em; }
+.mk-ev-axis .mk-ev-track i { width: 3em; margin-left: -1.5em;
   text-align: center; font-size: .85em; color: #51626d; }
-.mk-sides { display: flex; justify-content: space-between; gap: 1em; font-size: .85em;
-  color: #51626d; margin: 0 10px; } .mk-sides span:last-child { text-align: right; }
-@container (max-width: 27em) { .mk-row { grid-template-columns: minmax(0, 1fr); } }
+.mk-ev-sides { display: flex; justify-content: space-between; gap: 1em; font-size: .85em;
+  color: #51626d; line-height: 1.3; } .mk-ev-sides span:last-child { text-align: right; }
+@container (max-width: 27em) { .mk-ev-row { grid-template-columns: minmax(0, 1fr); } }
 </style>"""
 KEY_OF_FIGURES = (
     "Dot: mean, median or share. Bar: one standard deviation to either side. Line: range. "
@@ -70,29 +73,36 @@ class Axis:
         (25.0, 50.0)
         """
         low, high, here = (self._scaled(x) for x in (self.ticks[0], self.ticks[-1], value))
-        return 100.0 * (here - low) / (high - low)
+        return round(100.0 * (here - low) / (high - low), 6)
 
     def _scaled(self, value: float) -> float:
         return math.log(value) if self.ratio else value
 
 
-def axis_of(values: Iterable[float], *, ratio: bool = False) -> Axis:
-    """An axis with round ticks that holds all values, and that of no effect: 1, otherwise 0.
+def figure_axis(values: Iterable[float]) -> Axis:
+    """An axis with round ticks from nought that holds all values.
 
-    >>> axis_of([34, 48, 65]).ticks
+    >>> figure_axis([34, 48, 65]).ticks
     (0.0, 20.0, 40.0, 60.0, 80.0)
-    >>> axis_of([0.32, 0.74], ratio=True).ticks
-    (0.2, 0.5, 1.0)
     """
-    held = [*values, 1.0 if ratio else 0.0]
-    low, high = min(held), max(held)
-    if ratio:
-        first = max(tick for tick in _RATIO_TICKS if tick <= low)
-        last = min(tick for tick in _RATIO_TICKS if tick >= high)
-        return Axis(tuple(tick for tick in _RATIO_TICKS if first <= tick <= last), ratio=True)
-    step = _round_up((high - low) / 4 or 1.0)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    return Axis(tuple(round(step * number, 10) for number in range(first, last + 1)))
+    return _even([0.0, *values])
+
+
+def effect_axis(values: Iterable[float], *, ratio: bool) -> Axis:
+    """An axis that holds all values, with room on both sides of no effect: 1, or 0.
+
+    >>> effect_axis([0.32, 0.74], ratio=True).ticks
+    (0.2, 0.5, 1.0, 2.0)
+    >>> effect_axis([-10.1, 1.4], ratio=False).ticks
+    (-15.0, -10.0, -5.0, 0.0, 5.0)
+    """
+    held = [0.0, *values] if not ratio else [0.9, 1.1, *values]
+    if not ratio:
+        step = _step(held)
+        return _even([-step, step, *held], step)
+    first = max(tick for tick in _RATIO_TICKS if tick <= min(held))
+    last = min(tick for tick in _RATIO_TICKS if tick >= max(held))
+    return Axis(tuple(tick for tick in _RATIO_TICKS if first <= tick <= last), ratio=True)
 
 
 def figures_shown(
@@ -101,7 +111,7 @@ def figures_shown(
     """Figures of one outcome on one axis each, in words and as HTML; those of a class marked."""
 
     def panel(same: list[FigureRecord]) -> tuple[list[str], str]:
-        axis = axis_of(value for one in same for value in _ends(one))
+        axis = figure_axis(value for one in same for value in _ends(one))
         marked = {one.id for one in same if code and one.code == code}
         title = f"{_capital(same[0].outcome)} ({same[0].unit})"
         return _panel(title, same, axis, figure_said, sources, marked)
@@ -117,16 +127,10 @@ def effects_shown(
     def panel(same: list[EffectRecord]) -> tuple[list[str], str]:
         first = same[0]
         values = [x for one in same for x in (one.value, one.low, one.high) if x is not None]
-        axis = axis_of(values, ratio=first.measure in RATIOS)
+        axis = effect_axis(values, ratio=first.measure in RATIOS)
         unit = f", {first.unit}" if first.unit else ""
         title = f"{_capital(first.outcome)}: {first.measure}{unit}"
-        lines, html = _panel(title, same, axis, effect_said, sources)
-        sides = f"below {first.neutral:g}: {first.below}; above: {first.above}"
-        shown = f"<span>← {escape(first.below)}</span><span>{escape(first.above)} →</span>"
-        sided = f'<div class="mk-row mk-axis"><div></div><div class="mk-sides">{shown}</div></div>'
-        return [lines[0], f"  ({sides})", *lines[1:]], html.removesuffix(
-            "</div>"
-        ) + f"{sided}</div>"
+        return _panel(title, same, axis, effect_said, sources, sides=(first.below, first.above))
 
     return _panels(
         effects, lambda one: (one.outcome, one.measure, one.unit, one.below, one.above), panel
@@ -181,6 +185,7 @@ def _panel(
     said: Callable[[Any], str],
     sources: Mapping[str, Source],
     marked: Iterable[str] = (),
+    sides: tuple[str, str] | None = None,
 ) -> tuple[list[str], str]:
     contexts = [context_said(one) for one in rows]
     shared = [part for part in contexts[0] if all(part in context for context in contexts)]
@@ -194,33 +199,40 @@ def _panel(
         cite = citation([one.source], sources, confirmed)
         lines.append(f"  {one.group}: {text}{f'; {own}' if own else ''}{cite}{here}")
         label = (
-            f"<div><b>{escape(one.group)}</b><br>{escape(text)} <small>{escape(own)}</small> "
+            f"<div><strong>{escape(one.group)}</strong><br>{escape(text)} "
+            f"<small>{escape(own)}</small> "
             f"{citation_html([one.source], sources, confirmed)}</div>"
         )
-        look = "mk-row mk-marked" if one.id in marked else "mk-row"
+        look = "mk-ev-row mk-ev-marked" if one.id in marked else "mk-ev-row"
         drawn.append(f'<div class="{look}">{label}{_track(one, axis)}</div>')
     numbers = "".join(f'<i style="left:{axis.at(x):.2f}%">{x:g}</i>' for x in axis.ticks)
+    below = ""
+    if sides:
+        neutral = rows[0].neutral
+        lines.insert(1, f"  (below {neutral:g}: {sides[0]}; above: {sides[1]})")
+        ends = f"<span>← {escape(sides[0])}</span><span>{escape(sides[1])} →</span>"
+        below = f'<div class="mk-ev-sides">{ends}</div>'
     drawn.append(
-        '<div class="mk-row mk-axis" aria-hidden="true"><div></div>'
-        f'<div class="mk-track">{numbers}</div></div>'
+        '<div class="mk-ev-row mk-ev-axis" aria-hidden="true"><div></div>'
+        f'<div><div class="mk-ev-track">{numbers}</div>{below}</div></div>'
     )
-    return lines, f'<div class="mk-panel">{"".join(drawn)}</div>'
+    return lines, f'<div class="mk-ev-panel">{"".join(drawn)}</div>'
 
 
 def _track(one: FigureRecord | EffectRecord, axis: Axis) -> str:
     """The drawing of one row; the words beside it say the same."""
-    marks = [f'<i class="mk-tick" style="left:{axis.at(x):.2f}%"></i>' for x in axis.ticks]
+    marks = [f'<i class="mk-ev-tick" style="left:{axis.at(x):.2f}%"></i>' for x in axis.ticks]
     if isinstance(one, EffectRecord):
-        marks.append(f'<i class="mk-none" style="left:{axis.at(one.neutral):.2f}%"></i>')
+        marks.append(f'<i class="mk-ev-none" style="left:{axis.at(one.neutral):.2f}%"></i>')
     elif one.sd and one.value is not None:
         low, high = max(one.value - one.sd, axis.ticks[0]), one.value + one.sd
-        marks.append(_span("mk-bar", low, high, axis))
+        marks.append(_span("mk-ev-bar", low, high, axis))
     if one.low is not None and one.high is not None:
-        marks.append(_span("mk-line", one.low, one.high, axis))
+        marks.append(_span("mk-ev-line", one.low, one.high, axis))
     if one.value is not None:
-        unread = "" if one.basis == "found" else " mk-unread"
-        marks.append(f'<i class="mk-dot{unread}" style="left:{axis.at(one.value):.2f}%"></i>')
-    return f'<div class="mk-track" aria-hidden="true">{"".join(marks)}</div>'
+        unread = "" if one.basis == "found" else " mk-ev-unread"
+        marks.append(f'<i class="mk-ev-dot{unread}" style="left:{axis.at(one.value):.2f}%"></i>')
+    return f'<div class="mk-ev-track" aria-hidden="true">{"".join(marks)}</div>'
 
 
 def _span(look: str, low: float, high: float, axis: Axis) -> str:
@@ -229,15 +241,22 @@ def _span(look: str, low: float, high: float, axis: Axis) -> str:
 
 
 def _ends(one: FigureRecord) -> list[float]:
-    sd = one.sd or 0.0
-    around = [] if one.value is None else [max(0.0, one.value - sd), one.value + sd]
+    around = [] if one.value is None else [one.value + (one.sd or 0.0)]
     return [*around, *(end for end in (one.low, one.high) if end is not None)]
 
 
-def _round_up(step: float) -> float:
-    """The least of 1, 2, 2.5 and 5 times a power of ten that is no less."""
-    power = 10.0 ** math.floor(math.log10(step))
-    return next(power * n for n in (1, 2, 2.5, 5, 10) if power * n >= step * (1 - 1e-9))
+def _even(held: list[float], step: float = 0.0) -> Axis:
+    """Ticks a round step apart, about five of them."""
+    step = step or _step(held)
+    first, last = math.floor(min(held) / step), math.ceil(max(held) / step)
+    return Axis(tuple(round(step * number, 10) for number in range(first, last + 1)))
+
+
+def _step(held: list[float]) -> float:
+    """The least of 1, 2, 2.5 and 5 times a power of ten that is no less than a quarter of all."""
+    quarter = (max(held) - min(held)) / 4 or 1.0
+    power = 10.0 ** math.floor(math.log10(quarter))
+    return next(power * n for n in (1, 2, 2.5, 5, 10) if power * n >= quarter * (1 - 1e-9))
 
 
 def _capital(text: str) -> str:

@@ -34,7 +34,12 @@ _STYLE = """<style>
 .mk-appraisal > summary { cursor: pointer; padding: 2px 0; }
 .mk-appraisal > summary span { color: #51626d; }
 .mk-appraisal > p { margin: .5em 0 !important; }
-.mk-protocol td { min-width: 0 !important; } .mk-protocol tr > :first-child { min-width: 4em; }
+.mk-protocol { border-collapse: collapse; width: 100%; margin: .8em 0 .2em !important;
+  font-size: .95em !important; }
+.mk-protocol caption { text-align: left; font-weight: 650; padding-bottom: 4px; }
+.mk-protocol th, .mk-protocol td { text-align: left !important; vertical-align: top !important;
+  padding: 5px 8px 5px 0 !important; border-bottom: 1px solid #d5dde2; }
+.mk-protocol tr { background: none !important; }
 </style>"""
 
 
@@ -184,20 +189,16 @@ class Protocols(_Shown):
         return words.explained(text, "".join(html))
 
     def _table_html(self, one: ProtocolRecord, whole: str, confirmed: bool) -> str:
-        titles = ("Week", "Sessions a week", "Repetitions of each set", "Repetitions a week")
+        titles = ("Week", "Sessions", "Sets of", "Repetitions a week")
         head = "".join(f'<th scope="col">{title}</th>' for title in titles)
         body = ""
         for row in one.rows:
             week, *cells = _row_said(row)
-            shown = "".join(
-                f'<td data-label="{title}">{cell}</td>'
-                for title, cell in zip(titles[1:], cells, strict=True)
-            )
+            shown = "".join(f"<td>{cell}</td>" for cell in cells)
             body += f'<tr><th scope="row">{week}</th>{shown}</tr>'
         return (
-            f'<div class="mk-table"><table class="mk-facts mk-protocol">'
-            f"<caption>{escape(one.name)}: {whole}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'<table class="mk-protocol"><caption>{escape(one.name)}: {whole}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             f'<p class="mk-meaning">{escape(one.note)} '
             f"{words.citation_html(one.sources, self.sources, confirmed)}</p>"
         )
@@ -269,10 +270,13 @@ def _row_said(row: WeeksRecord) -> tuple[str, str, str, str]:
 
 def _row_told(row: WeeksRecord) -> str:
     week, sessions, sets, weekly = _row_said(row)
-    return f"{week}: sessions a week {sessions}; sets of {sets}; repetitions a week {weekly}"
+    return f"{week}: {sessions} a week; sets of {sets}; repetitions a week {weekly}"
 
 
 def _sets_said(row: WeeksRecord) -> str:
+    """Repetitions of each set: "12, 10, 8"; "3 × 6 to 8" where all are alike."""
+    if len(row.sets) > 1 and len(set(row.sets)) == 1:
+        return f"{len(row.sets)} × {_repetitions_said(row.sets[0])}"
     return ", ".join(_repetitions_said(one) for one in row.sets)
 
 
