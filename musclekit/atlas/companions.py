@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,18 @@ if TYPE_CHECKING:
 
 
 def read_companion(path: Path, model: type[R]) -> R:
-    """A file that is one record.
+    """A file that is one record; kept until the file changes.
 
     Raises
     ------
     ContentError
         If the file is missing, or with every problem it has.
     """
+    return _read(path, model, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, model: type[R], changed_ns: int) -> R:
     parsed = parse_record(model, read_yaml(path), shown(path))
     if isinstance(parsed, list):
         raise ContentError(parsed)

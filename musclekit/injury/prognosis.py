@@ -11,6 +11,7 @@ from musclekit.atlas import Atlas, load_atlas, read_evidence
 from musclekit.content import DisputeRecord, PointRecord, Source, TopicRecord, words
 from musclekit.errors import UnknownName, did_you_mean
 from musclekit.injury import ranges
+from musclekit.injury.grading import scheme, schemes
 from musclekit.mechanics import drawing
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def prognosis(
     Raises
     ------
     UnknownName
-        If there is no such topic.
+        If there is no such topic, or no such class in the scheme.
     ContentError
         If the atlas's evidence.yaml is missing or wrong.
     """
@@ -146,6 +147,9 @@ def prognosis(
     topics = {one.id: one for one in record.topics}
     if topic not in topics:
         raise UnknownName(f"No prognosis by '{topic}'.", remedy=did_you_mean(topic, topics))
+    if code and topic in schemes(atlas) and code not in scheme(topic, atlas).codes:
+        remedy = did_you_mean(code, scheme(topic, atlas).codes)
+        raise UnknownName(f"No class '{code}' in {topic}.", remedy=remedy)
     disputes = tuple(one for one in record.disputes if topic in one.topics)
     return Prognosis(topics[topic], code or "", disputes, atlas.sources)
 
