@@ -335,3 +335,20 @@ def test_every_level_can_be_reached_and_every_kind_has_an_answer():
             used = {one[1][record.parts.index(part)].code for one in record.ways}
             assert used == codes, (record.id, part.id)
     assert set(MEASURES) >= {name for kind in RECORD.kinds for name in kind.extents}
+
+
+def test_the_guide_tells_every_class_and_every_kind():
+    guide = (EMBEDDED.parents[1] / "docs" / "injuries.md").read_text(encoding="utf-8")
+    for name in schemes():
+        assert f"**`{name}`**" in guide
+    codes = {
+        code for name in ("british-athletics", "munich", "wood") for code in scheme(name).codes
+    }
+    assert not [code for code in codes if code not in guide]
+    assert not [kind.id for kind in RECORD.kinds if f"`{kind.id}`" not in guide]
+    for kind in RECORD.kinds:
+        row = next(
+            line for line in guide.splitlines() if line.startswith("| `") and kind.id in line
+        )
+        for extent in kind.extents.values():
+            assert f"{extent.default:g}" in row, (kind.id, extent.default)

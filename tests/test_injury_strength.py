@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from test_injury import LONG, RECORD, _broken, texts  # noqa: F401  # a fixture
+from test_injury import EMBEDDED, LONG, RECORD, _broken, texts  # noqa: F401  # a fixture
 
 import musclekit as mk
 from musclekit.atlas import check_atlas
@@ -75,6 +75,8 @@ def test_the_rule_is_held_against_what_was_measured():
     assert at_return.published.deficit_percent == 9.6 and later.published.deficit_percent == 0
     assert 0.4 < at_return.deficit_percent / 9.6 < 0.7
     assert later.deficit_percent == 0
+    guide = (EMBEDDED.parents[1] / "docs" / "injuries.md").read_text(encoding="utf-8")
+    assert f"in the long head: {at_return.deficit_percent:.1f} %" in guide.replace("\n", " ")
     assert "9.6 %" in str(at_return) and "by the rule 5." in str(at_return)
 
 

@@ -118,7 +118,7 @@ def grade(bank: Bank, item_id: str, answer: Any, atlas: Atlas | None = None) -> 
     answer : JSON value
         choose-one: id of an option; click-structure: id of a structure; name-structure: text;
         numeric: text; place-the-footprint: a point, three numbers in millimetres; order: ids in
-        a list; match: id on the left to id on the right.
+        a list; match: id on the left to id on the right; grade-this-injury: a class.
     atlas : Atlas, optional
         Judged by another atlas than the bank's, when given.
 
