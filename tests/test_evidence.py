@@ -275,6 +275,12 @@ def test_a_bar_is_drawn_where_its_numbers_are(record, atlas):
     assert left + width == pytest.approx(axis.at(65), abs=0.02)
 
 
+def test_a_number_that_stands_alone_is_not_drawn(record, atlas):
+    (one,) = [x for x in record.figures if x.id == "pollock2022_again"]
+    lines, html = ranges.figures_shown([one], atlas.sources)
+    assert "2.9 %" in lines[1] and "2.9 %" in html and "mk-ev-track" not in html
+
+
 def test_the_looks_are_nobody_elses():
     """A class of the stage's or a page's own style would bend what is drawn."""
     own = set(re.findall(r"\.(mk-ev-[a-z]+)", ranges.STYLE))

@@ -39,6 +39,7 @@ STYLE = """<style>
   letter-spacing: .04em; }
 .mk-claim q { font-weight: 600; }
 .mk-claim ul { margin: .2em 0 .4em !important; padding-left: 1.2em !important; }
+.mk-claim li .mk-cited { display: inline; }
 .mk-claim > p { margin: .5em 0 !important; }
 .mk-claim-consensus, .mk-claim-supported { border-color: #2c7a55; }
 .mk-claim-contested, .mk-claim-imprecise { border-color: #b07d00; background: #fff9ea; }

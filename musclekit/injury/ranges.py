@@ -108,10 +108,14 @@ def effect_axis(values: Iterable[float], *, ratio: bool) -> Axis:
 def figures_shown(
     figures: Iterable[FigureRecord], sources: Mapping[str, Source], code: str = ""
 ) -> tuple[list[str], str]:
-    """Figures of one outcome on one axis each, in words and as HTML; those of a class marked."""
+    """Figures of one outcome on one axis each, in words and as HTML; those of a class marked.
+
+    A number that stands alone has nothing to be compared with, and is not drawn.
+    """
 
     def panel(same: list[FigureRecord]) -> tuple[list[str], str]:
-        axis = figure_axis(value for one in same for value in _ends(one))
+        spread = len(same) > 1 or same[0].low is not None or same[0].sd is not None
+        axis = figure_axis(x for one in same for x in _ends(one)) if spread else None
         marked = {one.id for one in same if code and one.code == code}
         title = f"{_capital(same[0].outcome)} ({same[0].unit})"
         return _panel(title, same, axis, figure_said, sources, marked)
@@ -135,6 +139,11 @@ def effects_shown(
     return _panels(
         effects, lambda one: (one.outcome, one.measure, one.unit, one.below, one.above), panel
     )
+
+
+def drawn(html: str) -> bool:
+    """Whether anything of it is a drawing, which needs a key."""
+    return "mk-ev-track" in html
 
 
 def figure_said(one: FigureRecord) -> str:
@@ -181,42 +190,47 @@ def _panels(
 def _panel(
     title: str,
     rows: list[Any],
-    axis: Axis,
+    axis: Axis | None,
     said: Callable[[Any], str],
     sources: Mapping[str, Source],
     marked: Iterable[str] = (),
     sides: tuple[str, str] | None = None,
 ) -> tuple[list[str], str]:
+    """Rows on one axis, or in words alone without one; what all have in common is said once."""
     contexts = [context_said(one) for one in rows]
     shared = [part for part in contexts[0] if all(part in context for context in contexts)]
     lines = [f"{title}: {'; '.join(shared)}" if shared else title]
+    if sides:
+        lines.append(f"  (below {rows[0].neutral:g}: {sides[0]}; above: {sides[1]})")
     drawn = [f"<h4>{escape(title)}</h4><small>{escape('; '.join(shared))}</small>"]
     for one, context in zip(rows, contexts, strict=True):
-        confirmed = one.basis == "found"
-        text = said(one)
+        confirmed, here = one.basis == "found", one.id in marked
         own = "; ".join(part for part in context if part not in shared)
-        here = " ← this class" if one.id in marked else ""
         cite = citation([one.source], sources, confirmed)
-        lines.append(f"  {one.group}: {text}{f'; {own}' if own else ''}{cite}{here}")
+        told = f"  {one.group}: {said(one)}{f'; {own}' if own else ''}{cite}"
+        lines.append(f"{told} ← this class" if here else told)
         label = (
-            f"<div><strong>{escape(one.group)}</strong><br>{escape(text)} "
+            f"<div><strong>{escape(one.group)}</strong><br>{escape(said(one))} "
             f"<small>{escape(own)}</small> "
             f"{citation_html([one.source], sources, confirmed)}</div>"
         )
-        look = "mk-ev-row mk-ev-marked" if one.id in marked else "mk-ev-row"
-        drawn.append(f'<div class="{look}">{label}{_track(one, axis)}</div>')
-    numbers = "".join(f'<i style="left:{axis.at(x):.2f}%">{x:g}</i>' for x in axis.ticks)
-    below = ""
-    if sides:
-        neutral = rows[0].neutral
-        lines.insert(1, f"  (below {neutral:g}: {sides[0]}; above: {sides[1]})")
-        ends = f"<span>← {escape(sides[0])}</span><span>{escape(sides[1])} →</span>"
-        below = f'<div class="mk-ev-sides">{ends}</div>'
-    drawn.append(
-        '<div class="mk-ev-row mk-ev-axis" aria-hidden="true"><div></div>'
-        f'<div><div class="mk-ev-track">{numbers}</div>{below}</div></div>'
-    )
+        look = "mk-ev-row mk-ev-marked" if here else "mk-ev-row"
+        track = _track(one, axis) if axis else ""
+        drawn.append(f'<div class="{look}">{label}{track}</div>')
+    drawn.append(_foot(axis, sides) if axis else "")
     return lines, f'<div class="mk-ev-panel">{"".join(drawn)}</div>'
+
+
+def _foot(axis: Axis, sides: tuple[str, str] | None) -> str:
+    """The numbers of an axis, and what its sides mean."""
+    numbers = "".join(f'<i style="left:{axis.at(x):.2f}%">{x:g}</i>' for x in axis.ticks)
+    ends = [f"← {escape(sides[0])}", f"{escape(sides[1])} →"] if sides else []
+    below = "".join(f"<span>{end}</span>" for end in ends)
+    return (
+        '<div class="mk-ev-row mk-ev-axis" aria-hidden="true"><div></div>'
+        f'<div><div class="mk-ev-track">{numbers}</div>'
+        f'<div class="mk-ev-sides">{below}</div></div></div>'
+    )
 
 
 def _track(one: FigureRecord | EffectRecord, axis: Axis) -> str:

@@ -110,14 +110,11 @@ class Appraisals(_Shown):
             *(f"  {line}" for line in (*effects, *results)),
             f"  Not settled: {one.unsettled}",
         ]
-        keys = [
-            key
-            for drawn, key in (
-                (drawn_effects, ranges.KEY_OF_EFFECTS),
-                (drawn_results, ranges.KEY_OF_FIGURES),
-            )
-            if drawn
-        ]
+        keyed = (
+            (drawn_effects, ranges.KEY_OF_EFFECTS),
+            (drawn_results, ranges.KEY_OF_FIGURES),
+        )
+        keys = [key for drawn, key in keyed if ranges.drawn(drawn)]
         html = (
             f'<details class="mk-claim mk-appraisal mk-claim-{one.status}"{" open" * unfolded}>'
             f"<summary><b>{status}</b> <strong>{escape(one.name)}</strong> "
