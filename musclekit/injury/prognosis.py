@@ -67,7 +67,7 @@ class Prognosis:
 
     def _words(self) -> words.Words:
         lines, html = ranges.figures_shown(self.topic.figures, self.sources, self.code)
-        key = f'<p class="mk-meaning">{ranges.KEY_OF_FIGURES}</p>' if ranges.drawn(html) else ""
+        key = f'<p class="mk-meaning">{ranges.KEY_OF_FIGURES}</p>' if ranges.is_drawn(html) else ""
         notes = [note for note in (self._of_class(), self.topic.gap) if note]
         parts = [
             f'<p class="mk-meaning"><strong>{TEACHES}</strong></p>',

@@ -141,7 +141,7 @@ def effects_shown(
     )
 
 
-def drawn(html: str) -> bool:
+def is_drawn(html: str) -> bool:
     """Whether anything of it is a drawing, which needs a key."""
     return "mk-ev-track" in html
 

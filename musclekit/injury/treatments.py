@@ -114,7 +114,7 @@ class Appraisals(_Shown):
             (drawn_effects, ranges.KEY_OF_EFFECTS),
             (drawn_results, ranges.KEY_OF_FIGURES),
         )
-        keys = [key for drawn, key in keyed if ranges.drawn(drawn)]
+        keys = [key for drawn, key in keyed if ranges.is_drawn(drawn)]
         html = (
             f'<details class="mk-claim mk-appraisal mk-claim-{one.status}"{" open" * unfolded}>'
             f"<summary><b>{status}</b> <strong>{escape(one.name)}</strong> "
