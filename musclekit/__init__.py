@@ -28,6 +28,8 @@ _HOMES = {
     "prevention": "musclekit.injury",
     "risk_factors": "musclekit.injury",
     "nordic_protocols": "musclekit.injury",
+    "injure": "musclekit.injury",
+    "measure_injury": "musclekit.injury",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
     from musclekit.injury import (
         Injury,
+        injure,
+        measure_injury,
         nordic_protocols,
         prevention,
         prognosis,

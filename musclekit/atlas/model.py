@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -32,6 +32,18 @@ if TYPE_CHECKING:
     from musclekit.atlas.footprints import Footprint
     from musclekit.atlas.posing import Poser
     from musclekit.kinematics import Joints
+
+
+class Alteration(Protocol):
+    """Something done to a healthy body, such as injuries."""
+
+    def __call__(self, atlas: Atlas) -> Atlas:
+        """The altered atlas, from the intact one at any posture."""
+        ...
+
+    def told(self, structure: str) -> str:
+        """What was done to a structure, in words; "" for nothing."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,6 +270,8 @@ class Atlas:
         Joint coordinates that are not nought, degrees; empty in the neutral posture.
     activation : mapping of str to float
         Muscles that are not at rest, 0 to 1.
+    alteration : Alteration or None
+        What was done to the healthy body, such as an injury: it is done again at every posture.
     """
 
     manifest: AtlasManifest
@@ -271,7 +285,9 @@ class Atlas:
     mirrored: bool = False
     posture: Mapping[str, float] = field(default_factory=dict)
     activation: Mapping[str, float] = field(default_factory=dict)
+    alteration: Alteration | None = None
     _neutral: Atlas | None = None
+    _intact: Atlas | None = None
     _by_id: Mapping[str, Structure] = field(init=False)
     _own_id: Mapping[str, str] = field(init=False)
 
@@ -315,10 +331,28 @@ class Atlas:
         """Side of the body: "right" or "left"."""
         return self.manifest.side
 
-    @property
+    @cached_property
     def neutral(self) -> Atlas:
         """The same body upright and at rest; itself where it was never posed."""
-        return self if self._neutral is None else self._neutral
+        upright = self.intact._neutral
+        return self if upright is None else upright.altered(self.alteration)
+
+    @property
+    def intact(self) -> Atlas:
+        """The same body at the same posture without its alteration."""
+        return self if self._intact is None else self._intact
+
+    def altered(self, alteration: Alteration | None) -> Atlas:
+        """The atlas with something done to the healthy body, which stays done when it is posed.
+
+        Parameters
+        ----------
+        alteration : Alteration or None
+            It takes the place of the one before. None gives the intact atlas.
+        """
+        if alteration is None:
+            return self.intact
+        return replace(alteration(self.intact), alteration=alteration, _intact=self.intact)
 
     @property
     def default_view(self) -> str:
@@ -416,6 +450,8 @@ class Atlas:
             )
         if variant_id in self.shown_variants:
             return self
+        if self.alteration is not None:
+            return self.intact.variant(variant_id).altered(self.alteration)
         variant = self.variants[variant_id]
         must_go_together(variant, (self.variants[name] for name in self.shown_variants))
         if self._neutral is not None:
@@ -497,7 +533,9 @@ class Atlas:
     ) -> Atlas:
         from musclekit.atlas.posing import posed
 
-        return posed(self.neutral, angles, clamp=clamp, activation=activation)
+        upright = self.intact.neutral
+        moved = posed(upright, angles, clamp=clamp, activation=activation)
+        return moved.altered(self.alteration)
 
     def resolve(self, what: str | Structure | Iterable[str | Structure]) -> tuple[str, ...]:
         """Ids meant by an id, an alias, a group, a structure, or several of these.

@@ -20,7 +20,17 @@ from musclekit.errors import MusclekitError
 from musclekit.units import axes_matrix
 
 Kind = Literal[
-    "muscle", "bone", "bone-feature", "nerve", "artery", "tendon", "ligament", "disc", "skin"
+    "muscle",
+    "bone",
+    "bone-feature",
+    "nerve",
+    "artery",
+    "tendon",
+    "ligament",
+    "disc",
+    "skin",
+    "haematoma",
+    "bone-fragment",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 

@@ -2,7 +2,9 @@
 
 from musclekit.injury.cases import random_injury
 from musclekit.injury.grading import Criterion, Grade, Grades, schemes
+from musclekit.injury.injure import injure, injuries_of
 from musclekit.injury.injury import Injury
+from musclekit.injury.measure import measure_injury
 from musclekit.injury.prognosis import Prognosis, prognosis
 from musclekit.injury.sites import place, sites, third
 from musclekit.injury.treatments import (
@@ -18,6 +20,9 @@ __all__ = [
     "Grades",
     "Injury",
     "Prognosis",
+    "injure",
+    "injuries_of",
+    "measure_injury",
     "nordic_protocols",
     "place",
     "prevention",

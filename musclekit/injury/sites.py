@@ -50,9 +50,10 @@ def sites(atlas: Atlas, structure: str | Structure) -> dict[str, tuple[Interval,
     the belly, so "proximal" and "distal" junction overlap little and "belly" is what lies between.
     """
     own = (atlas[structure] if isinstance(structure, str) else structure).id
-    found = _known.setdefault(atlas.neutral, {})
+    healthy = atlas.neutral.intact
+    found = _known.setdefault(healthy, {})
     if own not in found:
-        found[own] = _sites(atlas.neutral[own])
+        found[own] = _sites(healthy[own])
     return found[own]
 
 
@@ -102,8 +103,7 @@ def _sites(structure: Structure) -> dict[str, tuple[Interval, ...]]:
         )
     along, muscle = (np.asarray(data[name], float) for name in ("ALONG", "TISSUE"))
     at = np.linspace(0.0, 1.0, SAMPLES)
-    bell = np.exp(-0.5 * ((at[:, None] - along) / WINDOW) ** 2)
-    share = np.einsum("sn,n->s", bell, muscle) / bell.sum(axis=1)
+    share = averaged(muscle, along)
     if share.max() < SOME:
         return {"origin": ((0.0, 0.0),), "proximal_tendon": ((0.0, 1.0),)}
     flesh, whole = at[share > SOME], at[share > ALL]
@@ -120,3 +120,15 @@ def _sites(structure: Structure) -> dict[str, tuple[Interval, ...]]:
         found[name][0] for name in ("proximal_mtj", "distal_mtj") if name in found
     )
     return found
+
+
+def averaged(values: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """(SAMPLES,) means of the vertices about places evenly along a structure."""
+    near = np.rint(along * (SAMPLES - 1)).astype(int)
+    far = int(3 * WINDOW * (SAMPLES - 1)) * 2
+    bell = np.exp(-0.5 * (np.arange(-far, far + 1) / (WINDOW * (SAMPLES - 1))) ** 2)
+    total, number = (
+        np.convolve(np.bincount(near, one, SAMPLES), bell, "same")
+        for one in (values, np.ones_like(values))
+    )
+    return total / np.maximum(number, 1e-12)

@@ -23,6 +23,8 @@ _PLURAL = {
     "footprint": "Footprints",
     "pin": "Pins",
     "skin": "Skin",
+    "haematoma": "Haematomas",
+    "bone-fragment": "Bone fragments",
 }
 
 
@@ -58,8 +60,10 @@ def describe(scene: Scene, names: bool = True) -> str:
         group = sorted((x for x in shown if x.kind == kind), key=lambda x: _place(x, right))
         lines.append(f"{_PLURAL.get(kind, 'Surfaces')}: {_listing(scene, group)}.")
     lines += _waiting(scene)
-    if scene.legend:
-        lines.append(f"Footprint colours: {'; '.join(words for _, words in scene.legend)}.")
+    if scene.footprint_legend:
+        rows = "; ".join(words for _, words in scene.footprint_legend)
+        lines.append(f"Footprint colours: {rows}.")
+    lines += _injuries(scene)
     if scene.highlights:
         marked = ", ".join(scene.layer(x).label for x in scene.highlights)
         lines.append(f"Highlighted: {marked}.")
@@ -69,6 +73,17 @@ def describe(scene: Scene, names: bool = True) -> str:
     if scene.notes:
         lines.append(f"Notes: {'; '.join(text for text, _ in scene.notes)}.")
     return "\n".join(lines)
+
+
+def _injuries(scene: Scene) -> list[str]:
+    """What was done to the structures on view."""
+    if scene.atlas is None or scene.atlas.alteration is None:
+        return []
+    told = (scene.atlas.alteration.told(x) for x in scene.visible)
+    lines = [f"Injured: {one}" for one in told if one]
+    if scene.injury_legend:
+        lines.append(f"Colours: {'; '.join(words for _, words in scene.injury_legend)}.")
+    return lines
 
 
 def _without_names(scene: Scene, shown: list[Layer]) -> str:

@@ -99,7 +99,7 @@ class PlotView:
         old = self.objects.get(layer.id)
         if old is not None:
             with old.hold_sync():
-                old.vertices, old.indices = vertices, faces
+                old.vertices, old.indices, old.colors = vertices, faces, []
         else:
             made = k3d.mesh(
                 vertices,

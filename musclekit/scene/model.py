@@ -13,7 +13,7 @@ import numpy as np
 
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 from musclekit.scene import camera, painting, palette
-from musclekit.scene.tissue import tissue_rgb
+from musclekit.scene.tissue import painted_fields, tissue_rgb
 
 if TYPE_CHECKING:
     import k3d
@@ -299,13 +299,30 @@ class Scene:
 
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:
-        """Role and words for the footprints on view: ("origin", "Origin: red, stripes")."""
+        """Role and words for what is painted on view: ("origin", "Origin: red, stripes")."""
+        return (*self.footprint_legend, *self.injury_legend)
+
+    @property
+    def footprint_legend(self) -> tuple[tuple[str, str], ...]:
+        """Rows for the footprints on view."""
         seen = {x.id.rpartition(".")[2] for x in self.layers if x.visible and x.kind == "footprint"}
         hues = {"origin": "red", "insertion": "blue"}
         return tuple(
             (role, f"{role.capitalize()}: {hues[role]}, {painting.pattern(role)}")
             for role in palette.FOOTPRINT
             if role in seen
+        )
+
+    @property
+    def injury_legend(self) -> tuple[tuple[str, str], ...]:
+        """Rows for the injured tissue on view: ("oedema", "Oedema: pink")."""
+        if self.atlas is None or self.atlas.alteration is None:
+            return ()
+        shown = [x for x in self.layers if x.visible]
+        painted = {y for x in shown if x.get_rgb for y in painted_fields(x.get_mesh())}
+        painted |= {x.kind for x in shown}
+        return tuple(
+            (name.lower(), told) for name, told in palette.INJURY.items() if name in painted
         )
 
     @cached_property
@@ -439,14 +456,14 @@ class Scene:
             return _footprint_layer(self.atlas.footprints[name])
         structure = self.atlas[name]
         colour = palette.colour_of(name, structure.kind)
-        muscle = structure.kind == "muscle"
+        flesh = structure.kind == "muscle" or self.atlas.alteration is not None
         return Layer(
             id=name,
             label=structure.name(),
             kind=structure.kind,
             get_mesh=lambda: painting.drawn_mesh(structure),
             colour=colour,
-            get_rgb=(lambda: tissue_rgb(structure.mesh, colour)) if muscle else None,
+            get_rgb=(lambda: tissue_rgb(structure.mesh, colour)) if flesh else None,
         )
 
     def _painted_where_bone_is(self) -> Scene:

@@ -32,6 +32,23 @@ KIND = {
     "ligament": "#b9c9d1",
     "disc": "#8fa9a2",
     "skin": "#e8c1a5",
+    "haematoma": "#4a0a16",
+    "bone-fragment": "#f3ecd9",
+}
+INJURED = {  # colour, and how much of the healthy colour it covers
+    "OEDEMA": ("#ffc9d4", 0.72),
+    "TENDINOSIS": ("#b59a4a", 0.8),
+    "FAT": ("#f2d675", 0.9),
+    "SCAR": ("#efe9e2", 0.85),
+    "TORN": ("#5b0d16", 0.9),
+}
+INJURY = {  # point field or kind, and what the legend says of it
+    "OEDEMA": "Oedema: pink",
+    "TORN": "Torn fibres: dark red",
+    "haematoma": "Blood: nearly black",
+    "TENDINOSIS": "Tendinopathy: ochre",
+    "SCAR": "Scar: white",
+    "FAT": "Fat: yellow",
 }
 SINEW = "#f4eee0"
 TENDON_PALENESS = 0.72
