@@ -10,8 +10,8 @@ from musclekit.atlas import read_injuries
 from musclekit.errors import MusclekitError
 from musclekit.geometry import is_closed
 from musclekit.injury import injuries_of, measure_injury
+from musclekit.injury.altering import healthy_body, where
 from musclekit.injury.body import depths
-from musclekit.injury.injure import healthy_body, where
 from musclekit.injury.recipe import centre_mm
 from musclekit.injury.tissue import Bound
 

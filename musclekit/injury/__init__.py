@@ -1,8 +1,8 @@
 """Injuries of muscle and tendon: as tissue, as lost strength, and as a grade."""
 
+from musclekit.injury.altering import injure, injuries_of
 from musclekit.injury.cases import random_injury
 from musclekit.injury.grading import Criterion, Grade, Grades, schemes
-from musclekit.injury.injure import injure, injuries_of
 from musclekit.injury.injury import Injury
 from musclekit.injury.measure import measure_injury
 from musclekit.injury.prognosis import Prognosis, prognosis

@@ -9,7 +9,7 @@ import numpy as np
 from musclekit.atlas import Atlas
 from musclekit.errors import MusclekitError
 from musclekit.geometry import enclosed_volume
-from musclekit.injury.injure import healthy_body, injuries_of, where
+from musclekit.injury.altering import healthy_body, injuries_of, where
 from musclekit.injury.injury import Injury
 from musclekit.injury.recipe import centre_mm
 
