@@ -13,7 +13,8 @@ import musclekit as mk
 from musclekit.atlas import check_atlas, read_gradings
 from musclekit.content import MEASURES
 from musclekit.injury.cases import TRIES
-from musclekit.injury.grading import measured, scheme, schemes
+from musclekit.injury.criteria import measured
+from musclekit.injury.grading import scheme, schemes
 
 SEMI = "semimembranosus"
 SHAPES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from musclekit.atlas.companions import companion_problems, read_companion, uncited, unknown
@@ -16,20 +16,14 @@ GRADINGS = "gradings.yaml"
 
 
 def read_gradings(folder: Path) -> GradingsRecord:
-    """How injuries of an atlas's structures are graded; kept until the file changes.
+    """How injuries of an atlas's structures are graded.
 
     Raises
     ------
     ContentError
         If the file is missing, or with every problem it has.
     """
-    path = folder / GRADINGS
-    return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, changed_ns: int) -> GradingsRecord:
-    return read_companion(path, GradingsRecord)
+    return read_companion(folder / GRADINGS, GradingsRecord)
 
 
 def grading_problems(folder: Path, files: AtlasFiles) -> list[Problem]:

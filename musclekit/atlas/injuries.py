@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from musclekit.atlas.companions import companion_problems, read_companion, uncited, unknown
@@ -16,20 +16,14 @@ INJURABLE = ("muscle", "tendon")
 
 
 def read_injuries(folder: Path) -> InjuriesRecord:
-    """What an injury of an atlas's structures can be; kept until the file changes.
+    """What an injury of an atlas's structures can be.
 
     Raises
     ------
     ContentError
         If the file is missing, or with every problem it has.
     """
-    path = folder / INJURIES
-    return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, changed_ns: int) -> InjuriesRecord:
-    return read_companion(path, InjuriesRecord)
+    return read_companion(folder / INJURIES, InjuriesRecord)
 
 
 def injury_problems(folder: Path, files: AtlasFiles) -> list[Problem]:

@@ -2,7 +2,8 @@
 
 from musclekit.injury.altering import injure, injuries_of
 from musclekit.injury.cases import random_injury
-from musclekit.injury.grading import Criterion, Grade, Grades, schemes
+from musclekit.injury.criteria import Criterion
+from musclekit.injury.grading import Grade, Grades, schemes
 from musclekit.injury.injury import Injury
 from musclekit.injury.measure import measure_injury
 from musclekit.injury.prognosis import Prognosis, prognosis

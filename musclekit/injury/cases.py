@@ -12,8 +12,10 @@ import numpy as np
 from musclekit.atlas import Atlas, read_injuries
 from musclekit.content import ExtentRecord, KindRecord, LevelRecord, PlacesRecord, SchemeRecord
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
-from musclekit.injury.grading import code_of, scheme, where
-from musclekit.injury.injury import Injury, _embedded, mark_sites
+from musclekit.injury.checks import mark_sites
+from musclekit.injury.criteria import where
+from musclekit.injury.grading import code_of, scheme
+from musclekit.injury.injury import Injury, embedded
 from musclekit.injury.sites import sites
 
 SPREAD = 12
@@ -69,7 +71,7 @@ def random_injury(
     MusclekitError
         If no injury of the structure, or of any in this atlas, has that grade.
     """
-    record, body = scheme(scheme_name, atlas), atlas or _embedded()
+    record, body = scheme(scheme_name, atlas), atlas or embedded()
     if code not in record.codes:
         raise UnknownName(
             f"{record.name} has no class {code!r}.", remedy=did_you_mean(str(code), record.codes)

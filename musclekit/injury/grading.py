@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
-from musclekit.atlas import Atlas, read_gradings, read_injuries
+from musclekit.atlas import Atlas, read_gradings
 from musclekit.content import (
-    CriterionRecord,
     LevelRecord,
     PartRecord,
     SchemeRecord,
@@ -16,40 +15,11 @@ from musclekit.content import (
     cited,
 )
 from musclekit.errors import UnknownName, did_you_mean
-from musclekit.injury.injury import Injury, _embedded, a
-from musclekit.injury.sites import place, sites, third
+from musclekit.injury.criteria import Criterion, criteria_of, holds, measured
+from musclekit.injury.injury import Injury, embedded
 
 if TYPE_CHECKING:
     import pandas
-
-TORN = ("partial_tear", "complete_tear", "avulsion")
-"""Kinds whose part of the section is torn."""
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One criterion of a scheme and whether an injury meets it.
-
-    Attributes
-    ----------
-    text : str
-        In words, with the injury's value and the bound.
-    value, bound : float, str, bool or tuple
-        What the injury has, and what is asked.
-    unit : str
-        "share", "mm", "ml", or "" for what is no number.
-    code : str
-        The level it belongs to.
-    decides : bool
-        Whether the code rests on it.
-    """
-
-    text: str
-    value: Any
-    bound: Any
-    unit: str
-    code: str
-    decides: bool
 
 
 @dataclass(frozen=True, repr=False)
@@ -200,7 +170,7 @@ TEACHES = "Grades are shown for teaching: they follow published wording, not an 
 # ------------------------------------------------------------------ evaluation
 def schemes(atlas: Atlas | None = None) -> tuple[str, ...]:
     """Ids of the schemes of an atlas; the embedded one's when left out."""
-    return tuple(one.id for one in read_gradings((atlas or _embedded()).folder).schemes)
+    return tuple(one.id for one in read_gradings((atlas or embedded()).folder).schemes)
 
 
 def scheme(name: str, atlas: Atlas | None = None) -> SchemeRecord:
@@ -211,7 +181,7 @@ def scheme(name: str, atlas: Atlas | None = None) -> SchemeRecord:
     UnknownName
         If there is none of that name.
     """
-    known = read_gradings((atlas or _embedded()).folder).schemes
+    known = read_gradings((atlas or embedded()).folder).schemes
     for one in known:
         if one.id == name:
             return one
@@ -247,7 +217,7 @@ def code_of(record: SchemeRecord, injury: Injury) -> str | None:
 def reached_levels(record: SchemeRecord, injury: Injury) -> tuple[LevelRecord, ...] | str:
     """The level of each part of a scheme, or why there is none."""
     for exception in record.not_classed:
-        if _holds(exception.when, injury):
+        if holds(exception.when, injury):
             return exception.why
     levels = [_reached(part, injury) for part in record.parts]
     found = tuple(level for level in levels if level is not None)
@@ -267,8 +237,8 @@ def _grade(
     name: str,
     reached: Sequence[LevelRecord] = (),
 ) -> Grade:
-    atlas = injury._atlas
-    met, not_met = _criteria(record, injury, reached)
+    atlas = injury.body
+    met, not_met = criteria_of(record, injury, reached)
     bases = [level.basis or record.basis for level in reached] or [record.basis]
     notes = [level.note for level in reached if level.note]
     if any(one.judgement for level in reached for one in level.any):
@@ -296,129 +266,6 @@ def _reached(part: PartRecord, injury: Injury) -> LevelRecord | None:
 
 
 def _reaches(level: LevelRecord, injury: Injury) -> bool:
-    return _holds(level.when, injury) and (
+    return holds(level.when, injury) and (
         not level.any or any(one.met(measured(injury, one.field)) for one in level.any)
     )
-
-
-def _holds(when: dict, injury: Injury) -> bool:
-    return all(told(injury, name) in values for name, values in when.items())
-
-
-def measured(injury: Injury, name: str) -> float:
-    """A number a criterion can be about: an extent, the torn part of the section, a finding."""
-    return torn_fraction(injury) if name == "torn_fraction" else float(getattr(injury, name))
-
-
-def torn_fraction(injury: Injury) -> float:
-    """Part of the section that is torn through, not merely bright; 0 where no fibre is.
-
-    A strain's is, where it has a gap or its tendon has lost its tension.
-    """
-    opened = injury.kind == "strain" and (injury.disruption_mm > 0 or injury.tension_lost)
-    return injury.csa_fraction if opened or injury.kind in TORN else 0.0
-
-
-def told(injury: Injury, name: str) -> Any:
-    """What a level can be reserved for: a field of the injury, or where in the belly it lies."""
-    if name == "bony":
-        return injury.fragment_mm > 0
-    if name in ("third", "junction"):
-        return where(injury._atlas, injury.structure, injury.site, injury.along)[name]
-    return getattr(injury, name)
-
-
-def where(
-    atlas: Atlas, structure: str, site: str, along: float | None = None
-) -> dict[str, str | None]:
-    """Third of the belly, and the junction it lies at or is nearer to; None without a belly."""
-    belly = sites(atlas, structure).get("myofascial")
-    if belly is None:
-        return {"third": None, "junction": None}
-    at = place(atlas, structure, site, along)
-    nearer = "proximal" if at < sum(belly[0]) / 2 else "distal"
-    end, _, tissue = site.partition("_")
-    return {"third": third(atlas, structure, at), "junction": end if tissue == "mtj" else nearer}
-
-
-# -------------------------------------------------------------------- criteria
-def _criteria(
-    record: SchemeRecord, injury: Injury, reached: Sequence[LevelRecord]
-) -> tuple[tuple[Criterion, ...], tuple[Criterion, ...]]:
-    """Those met and those not: of every level that could be reached by more or less extent."""
-    if not reached:
-        return (), ()
-    met: list[Criterion] = []
-    not_met: list[Criterion] = []
-    for part in record.parts:
-        for level in part.levels:
-            if not _holds(level.when, injury):
-                continue
-            if level in reached:
-                said = {one.text for one in met}
-                reserved = (_reserved(level, name, injury) for name in level.when)
-                met += [one for one in reserved if one.text not in said]
-            for one in level.any:
-                holds = one.met(measured(injury, one.field))
-                (met if holds else not_met).append(_compared(level, one, injury, level in reached))
-    return tuple(met), tuple(not_met)
-
-
-def _reserved(level: LevelRecord, name: str, injury: Injury) -> Criterion:
-    value = told(injury, name)
-    return Criterion(
-        text=_WHEN[name](injury, value),
-        value=value,
-        bound=level.when[name],
-        unit="",
-        code=level.code,
-        decides=name != "bony" or value,
-    )
-
-
-def _compared(level: LevelRecord, one: CriterionRecord, injury: Injury, here: bool) -> Criterion:
-    value = measured(injury, one.field)
-    holds = one.met(value)
-    if one.holds:
-        text = "the tendon has lost its tension" if holds else "the tendon has kept its tension"
-        return Criterion(text, bool(value), True, "finding", level.code, here and holds)
-    name, unit = _measure(one.field, injury)
-    of = f" of {one.of}" if one.of else ""
-    asked = f"above {_amount(one.bound, unit)}" if one.above is not None else ""
-    asked = asked or f"{_amount(one.bound, unit)} or more"
-    text = f"{name}{of} {_amount(value, unit)} ({level.code}: {asked})"
-    return Criterion(text, value, one.bound, unit, level.code, here and holds)
-
-
-def _measure(name: str, injury: Injury) -> tuple[str, str]:
-    if name == "torn_fraction":
-        return "torn part of the cross-section", "share"
-    record = read_injuries(injury._atlas.folder).measures[name]
-    return record.name, record.unit
-
-
-def _amount(value: float, unit: str) -> str:
-    return f"{100 * value:.4g} %" if unit == "share" else f"{value:g} {unit}"
-
-
-def _site_said(injury: Injury, site: str) -> str:
-    return f"it lies {read_injuries(injury._atlas.folder).sites[site]}"
-
-
-_DISORDERS = {
-    "fatigue": "it comes from tired muscle",
-    "soreness": "it is soreness after exercise",
-    "spine": "it comes from the spine or its nerves",
-    "neuromuscular": "it comes from the muscle's own control",
-}
-_WHEN = {
-    "kind": lambda injury, _: f"it is {a(injury.record.name)}",
-    "structure": lambda injury, _: f"it is of {injury.structure}",
-    "site": _site_said,
-    "mechanism": lambda _, way: f"it came by {way}" if way else "how it came is not told",
-    "disorder": lambda _, what: _DISORDERS[what],
-    "third": lambda _, which: f"it lies in the {which} third of the belly",
-    "junction": lambda _, which: f"it goes with the {which} junction",
-    "bony": lambda _, bony: "a piece of bone came off" if bony else "no bone came off",
-    "nerve_tethered": lambda _, tied: f"the sciatic nerve is {'tethered' if tied else 'free'}",
-}

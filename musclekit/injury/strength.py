@@ -9,7 +9,7 @@ from math import prod
 from musclekit.atlas import Atlas, read_injuries
 from musclekit.content import DeficitRecord, ForceRecord, Source
 from musclekit.errors import MusclekitError
-from musclekit.injury.injury import Injury, _embedded
+from musclekit.injury.injury import Injury, embedded
 from musclekit.mechanics.strength import Shares, strength_test
 
 SPEED_DEG_PER_S = 60.0
@@ -66,13 +66,13 @@ def kept(injury: Injury) -> float:
 def rule(injury: Injury) -> ForceRecord:
     """The step of the rule that an injury falls under: what it takes, and on whose word."""
     return next(
-        step for step in read_injuries(injury._atlas.folder).force if injury.kind in step.kinds
+        step for step in read_injuries(injury.body.folder).force if injury.kind in step.kinds
     )
 
 
 def pulled_by(injury: Injury) -> tuple[str, ...]:
     """The muscles whose force goes through the injured structure."""
-    places = read_injuries(injury._atlas.folder).structures
+    places = read_injuries(injury.body.folder).structures
     return next(one.pulled_by for one in places if one.structure == injury.structure)
 
 
@@ -106,7 +106,7 @@ class Held:
 
 def against_published(atlas: Atlas | None = None) -> tuple[Held, ...]:
     """Each published deficit beside what the rule gives for it."""
-    body = atlas or _embedded()
+    body = atlas or embedded()
     return tuple(_held(one, body) for one in read_injuries(body.folder).deficits)
 
 

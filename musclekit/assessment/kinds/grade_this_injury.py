@@ -143,13 +143,13 @@ def injury_of(item: Item, atlas: Atlas) -> Injury:
 
 def told(injury: Injury, record: SchemeRecord) -> str:
     """The injury in words, with what it lacks; and where in the belly, where that is asked."""
-    from musclekit.injury.grading import where
+    from musclekit.injury.criteria import where
 
     measures = _measures(injury)
     absent = [f"no {measures[n]}" for n in MEASURES if injury.extents.get(n) == 0]
     lacks = f" {wording.capital(wording.listed(absent))}." if absent else ""
     asked = {key for part in record.parts for level in part.levels for key in level.when}
-    lies = where(injury._atlas, injury.structure, injury.site, injury.along)
+    lies = where(injury.body, injury.structure, injury.site, injury.along)
     if not {"third", "junction"} & asked or lies["third"] is None:
         return f"{injury.describe()}{lacks}"
     beside = f", nearer to its {lies['junction']} junction" if "junction" in asked else ""
@@ -174,7 +174,7 @@ def _drawn(scheme: str, case: Case, codes: tuple[str, ...], atlas: Atlas) -> Inj
 def _measures(injury: Injury) -> dict[str, str]:
     from musclekit.atlas import read_injuries
 
-    known = read_injuries(injury._atlas.folder).measures
+    known = read_injuries(injury.body.folder).measures
     return {name: record.name for name, record in known.items()}
 
 
