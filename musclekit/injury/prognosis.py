@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 from musclekit.atlas import Atlas, load_atlas, read_evidence
-from musclekit.content import DisputeRecord, PointRecord, Source, TopicRecord, words
+from musclekit.content import DisputeRecord, PointRecord, TopicRecord, words
 from musclekit.errors import UnknownName, did_you_mean
 from musclekit.injury import ranges
 from musclekit.injury.grading import scheme, schemes
+from musclekit.injury.shown import Shown
 from musclekit.mechanics import drawing
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NOBODY = "No study among the works read."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Prognosis:
+class Prognosis(Shown):
     """Published figures by class, and the disputes that belong to them.
 
     Attributes
@@ -36,13 +36,11 @@ class Prognosis:
     code : str
         Class to be marked; "" for none.
     disputes : tuple of DisputeRecord
-    sources : mapping of str to Source
     """
 
     topic: TopicRecord
     code: str
     disputes: tuple[DisputeRecord, ...]
-    sources: Mapping[str, Source]
 
     def table(self) -> pandas.DataFrame:
         """One row for each figure, as printed; sources by their keys, as in sources.yaml."""
@@ -52,18 +50,6 @@ class Prognosis:
             for one in self.topic.figures
         )
         return drawing.frame(rows, ["topic", *columns, "who", "design", "source", "basis", "note"])
-
-    def describe(self) -> str:
-        """Figures, findings, gaps and disputes in words."""
-        return self._words().text
-
-    def __repr__(self) -> str:
-        """Figures, findings, gaps and disputes in words."""
-        return self.describe()
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        shown = self._words()
-        return {"text/plain": shown.text, "text/html": words.STYLE + ranges.STYLE + shown.html}
 
     def _words(self) -> words.Words:
         lines, html = ranges.figures_shown(self.topic.figures, self.sources, self.code)
@@ -151,7 +137,7 @@ def prognosis(
         remedy = did_you_mean(code, scheme(topic, atlas).codes)
         raise UnknownName(f"No class '{code}' in {topic}.", remedy=remedy)
     disputes = tuple(one for one in record.disputes if topic in one.topics)
-    return Prognosis(topics[topic], code or "", disputes, atlas.sources)
+    return Prognosis(atlas.sources, topics[topic], code or "", disputes)
 
 
 def _sides(one: DisputeRecord) -> tuple[tuple[str, tuple[PointRecord, ...]], ...]:

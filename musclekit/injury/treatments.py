@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -13,12 +12,12 @@ from musclekit.content import (
     EffectRecord,
     EvidenceRecord,
     ProtocolRecord,
-    Source,
     words,
 )
 from musclekit.content.evidence import Repetitions, WeeksRecord
 from musclekit.errors import UnknownName, did_you_mean
 from musclekit.injury import ranges
+from musclekit.injury.shown import Shown
 from musclekit.mechanics import drawing
 
 if TYPE_CHECKING:
@@ -30,44 +29,10 @@ TEACHES = (
 )
 OPEN = 2
 """No more treatments than this are shown unfolded."""
-_STYLE = """<style>
-.mk-appraisal > summary { cursor: pointer; padding: 2px 0; }
-.mk-appraisal > summary span { color: #51626d; }
-.mk-appraisal > p { margin: .5em 0 !important; }
-.mk-protocol { border-collapse: collapse; width: 100%; margin: .8em 0 .2em !important;
-  font-size: .95em !important; }
-.mk-protocol caption { text-align: left; font-weight: 650; padding-bottom: 4px; }
-.mk-protocol th, .mk-protocol td { text-align: left !important; vertical-align: top !important;
-  padding: 5px 8px 5px 0 !important; border-bottom: 1px solid #d5dde2; }
-.mk-protocol tr { background: none !important; }
-</style>"""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class _Shown:
-    """Shown in a notebook by `_words`: HTML for people, plain text that compares."""
-
-    sources: Mapping[str, Source]
-
-    def describe(self) -> str:
-        """All of it in words."""
-        return self._words().text
-
-    def __repr__(self) -> str:
-        """All of it in words."""
-        return self.describe()
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        shown = self._words()
-        style = words.STYLE + ranges.STYLE + _STYLE
-        return {"text/plain": shown.text, "text/html": style + shown.html}
-
-    def _words(self) -> words.Words:
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Appraisals(_Shown):
+class Appraisals(Shown):
     """Treatments, or ways to prevent injury, each with claim, best evidence and what is open."""
 
     appraisals: tuple[AppraisalRecord, ...]
@@ -130,7 +95,7 @@ class Appraisals(_Shown):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Risks(_Shown):
+class Risks(Shown):
     """What goes with being injured, as published; what goes with it need not cause it."""
 
     effects: tuple[EffectRecord, ...]
@@ -150,7 +115,7 @@ class Risks(_Shown):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Protocols(_Shown):
+class Protocols(Shown):
     """Training protocols week by week."""
 
     protocols: tuple[ProtocolRecord, ...]
