@@ -12,6 +12,7 @@ from musclekit.assessment import kinds
 from musclekit.assessment.derivations import Amount, Derive, Partner, derive_problems, derived
 from musclekit.injury import schemes
 from musclekit.injury.grading import scheme
+from musclekit.widgets.questions import scene_from
 
 LONG = "biceps_femoris_long_head"
 STRAIN = {
@@ -198,3 +199,29 @@ def test_classes_and_force_of_named_injuries_can_be_asked(atlas):
 def test_every_scheme_can_be_asked(bank):
     assert {item.fields.scheme for item in bank} == set(schemes())
     assert all(scheme(name).cannot_say for name in schemes())
+
+
+# ------------------------------------------------------------------------- view
+def test_the_view_shows_the_injury(tmp_path, atlas):
+    """The muscle is another mesh, a pool of blood one more; nothing else is changed."""
+    scene = {"show": ["hamstrings"], "view": "posterior"}
+    bleeding = {"structure": LONG, "kind": "haematoma"}
+    items = [
+        {"id": "strain", "scheme": "munich", "injury": STRAIN, "scene": scene},
+        {
+            "id": "blood",
+            "scheme": "munich",
+            "injury": bleeding | {"mechanism": "direct"},
+            "scene": scene,
+        },
+        {"id": "drawn", "scheme": "munich", "derive": {"seed": 1}, "scene": scene},
+    ]
+    bank = assessment.load_bank(written(tmp_path, items), atlas)
+    for item in bank:
+        body = assessment.body(item, atlas)
+        told = assessment.private_scene(item, atlas)
+        assert set(told["show"]) >= set(atlas.groups["hamstrings"])
+        assert (f"{LONG}_haematoma" in told["show"]) == (item.id == "blood")
+        assert set(scene_from(body, told).visible) == set(told["show"])
+        changed = [id for id in atlas if body[id].mesh is not atlas[id].mesh]
+        assert changed == [kinds.find(item.kind).injury_of(item, atlas).structure]

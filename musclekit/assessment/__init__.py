@@ -23,7 +23,7 @@ from musclekit.assessment.progress import (
     class_report,
     progress,
 )
-from musclekit.assessment.scenes import private_scene, reveal_scene
+from musclekit.assessment.scenes import body, private_scene, reveal_scene
 from musclekit.assessment.store import Store, open_store
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Store",
     "WrongClicks",
     "banks",
+    "body",
     "check_bank",
     "class_report",
     "clean_name",

@@ -17,6 +17,12 @@ KEY = "key"
 """Stands in `present(...)["highlight"]` for what only the kernel may resolve."""
 
 
+def body(item: Item, atlas: Atlas) -> Atlas:
+    """The atlas that the view of a question shows: changed by its kind, where that changes it."""
+    change = getattr(kinds.find(item.kind), "body", None)
+    return change(item, atlas) if change else atlas
+
+
 def shown_ids(item: Item, atlas: Atlas) -> tuple[str, ...]:
     """Structures on view with a question, without those hidden; all where it names none."""
     scene = item.scene
@@ -34,10 +40,11 @@ def private_scene(item: Item, atlas: Atlas) -> dict[str, Any]:
     -------
     dict
         `show`, `highlight`, `label`, `focus`: lists of structure ids; `opacity`: structure id to
-        0..1; `view`: name or None.
+        0..1; `view`: name or None. What the kind adds to the body is shown as well.
     """
     scene = item.scene
     kind = kinds.find(item.kind)
+    added = [id for id in body(item, atlas) if id not in atlas]
     opacity: dict[str, float] = {}
     for name, value in (scene.opacity if scene else {}).items():
         opacity |= dict.fromkeys(resolved(atlas, [name]), value)
@@ -46,7 +53,7 @@ def private_scene(item: Item, atlas: Atlas) -> dict[str, Any]:
     else:
         highlight = resolved(atlas, scene.highlight) if scene else ()
     return {
-        "show": list(shown_ids(item, atlas)),
+        "show": [*shown_ids(item, atlas), *added],
         "opacity": opacity,
         "highlight": list(highlight),
         "label": list(resolved(atlas, scene.label)) if scene else [],

@@ -270,12 +270,13 @@ class QuizWidget(anywidget.AnyWidget):
         self.stage.mark(scene, [mark], answered=False)
 
     def _scene(self, item: assessment.Item) -> Scene:
-        return scene_from(self._bank.atlas, assessment.private_scene(item, self._bank.atlas))
+        atlas = self._bank.atlas
+        return scene_from(assessment.body(item, atlas), assessment.private_scene(item, atlas))
 
     def _mark(self, item: assessment.Item, outcome: assessment.Outcome) -> None:
         atlas = self._bank.atlas
         told = assessment.reveal_scene(item, atlas, outcome)
-        scene = scene_from(atlas, told)
+        scene = scene_from(assessment.body(item, atlas), told)
         marks = []
         for structure_id in told["right"]:
             scene = scene.show(structure_id, colour=palette.RIGHT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -131,8 +132,21 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
     )
 
 
+def body(item: Item, atlas: Atlas) -> Atlas:
+    """The atlas with the injury in it, for the view."""
+    return _injured(atlas, injury_of(item, atlas))
+
+
+@lru_cache(maxsize=4)
+def _injured(atlas: Atlas, injury: Injury) -> Atlas:
+    """Made once for a question, which is drawn several times."""
+    from musclekit.injury import injure
+
+    return injure(atlas, injury)
+
+
 def injury_of(item: Item, atlas: Atlas) -> Injury:
-    """The injury of an item, of this atlas: what its view shows."""
+    """The injury of an item, of this atlas."""
     from musclekit.injury import Injury
 
     fields: Fields = item.fields
