@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pytest
 import yaml
 
@@ -32,7 +33,10 @@ def test_each_kind_on_each_structure_works_or_is_refused(kind, places, site):
     if site in places.sites:
         injury = made()
         assert injury.describe().startswith(kind.name.capitalize()[:1])
-        assert injury.extents == {name: one.default for name, one in kind.extents.items()}
+        defaults = {name: one.default for name, one in kind.extents.items()}
+        if "length_mm" in defaults:
+            defaults["length_mm"] = min(defaults["length_mm"], places.length_mm)
+        assert injury.extents == defaults
     else:
         with pytest.raises(mk.MusclekitError) as refused:
             made()
@@ -111,6 +115,14 @@ def test_an_unknown_structure_offers_the_nearest():
 def test_every_site_of_the_file_is_on_the_mesh(atlas):
     for places in RECORD.structures:
         assert set(places.sites) <= set(sites(atlas, places.structure)), places.structure
+
+
+def test_nothing_is_longer_than_its_structure(atlas):
+    for places in RECORD.structures:
+        height_mm = np.ptp(np.asarray(atlas[places.structure].mesh.points)[:, 2])
+        assert 0.9 * height_mm < places.length_mm < 1.1 * height_mm
+    with pytest.raises(mk.MusclekitError, match="above 0 and at most 100 mm"):
+        mk.Injury("conjoint_tendon", "partial_tear", length_mm=101)
 
 
 def test_an_alias_becomes_its_own_id():

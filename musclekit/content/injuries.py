@@ -167,12 +167,15 @@ class PlacesRecord(Record):
         Why it has none of a site, where that is worth telling.
     pulled_by : tuple of str
         The muscles whose force goes through it.
+    length_mm : float
+        Of the structure: nothing in it is longer.
     """
 
     structure: Id
     sites: tuple[Site, ...] = Field(min_length=1)
     lacks: dict[SiteKey, Text] = Field(default_factory=dict)
     pulled_by: tuple[Id, ...] = Field(min_length=1)
+    length_mm: Annotated[float, Field(gt=0), AllowInfNan(False)]
 
     @model_validator(mode="after")
     def _not_both(self) -> PlacesRecord:

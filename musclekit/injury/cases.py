@@ -12,7 +12,7 @@ import numpy as np
 from musclekit.atlas import Atlas, read_injuries
 from musclekit.content import ExtentRecord, KindRecord, LevelRecord, PlacesRecord, SchemeRecord
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
-from musclekit.injury.checks import mark_sites
+from musclekit.injury.checks import mark_sites, within
 from musclekit.injury.criteria import where
 from musclekit.injury.grading import code_of, scheme
 from musclekit.injury.injury import Injury, embedded
@@ -80,7 +80,7 @@ def random_injury(
     rng = np.random.default_rng(seed)
     for _ in range(TRIES if frames else 0):
         drawn = _drawn(frames[rng.integers(len(frames))], record, rng, atlas)
-        if code_of(record, drawn) == code:
+        if _plausible(drawn) and code_of(record, drawn) == code:
             return drawn
     of = f"'{structure}'" if structure else "the hamstrings of this atlas"
     raise MusclekitError(
@@ -90,6 +90,11 @@ def random_injury(
         if structure
         else "Its muscles have no such site; ask for another code.",
     )
+
+
+def _plausible(injury: Injury) -> bool:
+    """Whether the gap lies within the signal change, as it does in a picture."""
+    return "length_mm" not in injury.extents or injury.disruption_mm <= injury.length_mm
 
 
 def _frames(
@@ -147,7 +152,8 @@ def _drawn(
 ) -> Injury:
     """One injury within the frame; whether it has the grade is for the evaluator to say."""
     extents: dict[str, Any] = {
-        name: _extent(name, extent, record, rng) for name, extent in frame.kind.extents.items()
+        name: _extent(name, within(name, extent, frame.places), record, rng)
+        for name, extent in frame.kind.extents.items()
     }
     if "fragment_mm" in extents:
         bony = frame.allowed.get("bony", (False,))[0]

@@ -11,6 +11,7 @@ from musclekit.content import (
     MARKS,
     MECHANISMS,
     SITES,
+    ExtentRecord,
     InjuriesRecord,
     KindRecord,
     PlacesRecord,
@@ -81,11 +82,22 @@ def site_of(injury: Injury, kind: KindRecord, places: PlacesRecord, record: Inju
     return injury.site
 
 
-def extent_of(injury: Injury, name: str, kind: KindRecord, record: InjuriesRecord) -> float:
+def within(name: str, extent: ExtentRecord, places: PlacesRecord) -> ExtentRecord:
+    """An extent's range in one structure: no length is longer than that is."""
+    if name != "length_mm" or extent.high <= places.length_mm:
+        return extent
+    longest = places.length_mm
+    cases = (min(extent.span[0], longest), min(extent.span[1], longest))
+    changes = {"high": longest, "default": min(extent.default, longest), "cases": cases}
+    return extent.model_copy(update=changes)
+
+
+def extent_of(
+    injury: Injury, name: str, kind: KindRecord, places: PlacesRecord, record: InjuriesRecord
+) -> float:
     """One extent within its range, or the default; 0 where the kind has none."""
     given = getattr(injury, name)
-    extent = kind.extents.get(name)
-    if extent is None:
+    if name not in kind.extents:
         if given is None or given == 0:
             return 0.0
         have = [k.name for k in record.kinds if name in k.extents]
@@ -93,6 +105,7 @@ def extent_of(injury: Injury, name: str, kind: KindRecord, record: InjuriesRecor
             f"It is {given!r}, and {with_article(kind.name)} has none: it must be left out, or 0."
         )
         raise _refused(name, what, f"It belongs to: {', '.join(have)}.")
+    extent = within(name, kind.extents[name], places)
     if given is None:
         whole = name != "retraction_mm" or injury.csa_fraction == 1
         return extent.default if whole else extent.low

@@ -126,7 +126,7 @@ class Injury:
         kind = kind_of(self, record)
         self._set(structure=places.structure, site=site_of(self, kind, places, record))
         for name in MEASURES:
-            self._set(**{name: extent_of(self, name, kind, record)})
+            self._set(**{name: extent_of(self, name, kind, places, record)})
         check_together(self)
         check_findings(self, kind)
         if kind.disorders:
