@@ -284,6 +284,21 @@ def test_check_names_every_fault_of_an_activity(tiny_atlas):
     assert all("activities.yaml, item 'hop'" in x for x in said) and len(said) == 3
 
 
+def test_check_names_angles_that_do_not_go_together(tiny_atlas):
+    bound = (
+        '<tendon><fixed name="bent" range="-1 1.0471976"><joint joint="knee_flexion" coef="0.5"/>'
+        '<joint joint="other" coef="1"/></fixed></tendon></mujoco>'
+    )
+    other = '<joint name="other" type="hinge" axis="0 1 0" range="0 1.5707963"/></body>'
+    joints = JOINTS.replace("</body>", other, 1).replace("</mujoco>", bound)
+    both = [
+        curve(points=[[0, 10], [50, 60], [100, 10]]),
+        curve(coordinate="other", points=[[0, 0], [50, 40], [100, 0]]),
+    ]
+    said = given(tiny_atlas, [record(curves=both)], joints)
+    assert len(said) == 1 and "At 50 % 0.5 knee_flexion + other is 70°, above 60°" in said[0]
+
+
 def test_activities_need_joints(tiny_atlas):
     said = given(tiny_atlas, [record()], joints=None)
     assert len(said) == 1 and "no joints to do them with" in said[0]

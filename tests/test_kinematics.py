@@ -174,6 +174,13 @@ def test_the_lateral_condyle_rolls_back_and_the_medial_one_hardly_moves(joints):
         ({"hip_flexion": "bent"}, "no angle"),
         ({"knee_flexion": [1, 2]}, "one number"),
         ({"knee_flexing": 20}, "Did you mean 'knee_flexion'"),
+        (
+            {"hip_flexion": 120, "pelvic_tilt": 40},
+            r"hip_flexion \+ pelvic_tilt is 160°, above 120°",
+        ),
+        ({"hip_flexion": -30, "pelvic_tilt": -5}, r"is -35°, below -30°.*clamp=True"),
+        ({"hip_flexion": 90, "hip_adduction": 30, "hip_rotation": 30}, "rim of the socket"),
+        ({"hip_flexion": -20, "hip_adduction": 20, "hip_rotation": -30}, "no room for the tendons"),
     ],
 )
 def test_a_posture_that_cannot_be_is_refused_in_one_sentence(atlas, angles, says):
@@ -184,6 +191,36 @@ def test_a_posture_that_cannot_be_is_refused_in_one_sentence(atlas, angles, says
 
 def test_an_angle_can_be_clamped(joints):
     assert joints.angles({"hip_flexion": 200}, clamp=True)["hip_flexion"] == 120
+
+
+def test_angles_that_do_not_go_together_are_clamped_to_what_does(joints):
+    eased = joints.angles({"hip_flexion": 120, "pelvic_tilt": 40, "knee_flexion": 30}, clamp=True)
+    assert eased["pelvic_tilt"] == 0 and eased["hip_flexion"] == 120 and eased["knee_flexion"] == 30
+    draw = np.random.default_rng(4)
+    ends = {name: (one.low_deg, one.high_deg) for name, one in joints.coordinates.items()}
+    kept = 0
+    for _ in range(300):
+        given = {name: draw.uniform(*pair) for name, pair in ends.items()}
+        eased = joints.angles(given, clamp=True)
+        assert joints.angles(eased) == pytest.approx(eased)  # it can be set, unclamped
+        for name, angle in eased.items():  # back towards neutral, never past it
+            assert min(0, given[name]) - 1e-9 <= angle <= max(0, given[name]) + 1e-9
+        kept += eased == pytest.approx(given)
+    assert 150 < kept < 290
+
+
+def test_a_sweep_keeps_limits_too(joints):
+    rows = {"hip_flexion": [0, 60, 120], "pelvic_tilt": 30.0}
+    with pytest.raises(MusclekitError, match=r"hip_flexion \+ pelvic_tilt is 150°, above 120°"):
+        joints.lengths_mm("semitendinosus", rows)
+    clamped = joints.lengths_mm("semitendinosus", rows, clamp=True)
+    assert clamped[2] == pytest.approx(joints.lengths_mm("semitendinosus", {"hip_flexion": 120.0}))
+
+
+def test_each_angle_alone_reaches_the_ends_of_its_range(joints):
+    for name, one in joints.coordinates.items():
+        for end in (one.low_deg, one.high_deg):
+            assert joints.angles({name: end})[name] == end
 
 
 def test_angles_of_different_lengths_are_refused(joints):
@@ -248,20 +285,30 @@ CHAIN = """<mujoco><compiler angle="radian" autolimits="true"/><custom>{texts}</
 <inertial pos="0 0 -1" mass="1" diaginertia="1 1 1"/><joint name="knee" range="0 1"/>
 <joint name="glide" type="slide" {glide}/><site name="low" pos="0 0 -1"/></body></body></worldbody>
 <equality><joint joint1="glide" {leader} polycoef="0 1 0 0 0"/></equality><tendon>
-<spatial name="strap"><site site="{start}"/><site site="low"/></spatial></tendon></mujoco>"""
+<spatial name="strap"><site site="{start}"/><site site="low"/></spatial>
+<fixed name="both" {bound}><joint joint="hip" coef="1"/><joint joint="{second}" coef="1"/></fixed>
+</tendon></mujoco>"""
 
 
-def chain(texts="", glide="", leader='joint2="knee"', start="high") -> str:
-    """Two bodies and a follower, or that with one fault."""
+def chain(
+    texts="", glide="", leader='joint2="knee"', start="high", bound='range="-1 1.5"', second="knee"
+) -> str:
+    """Two bodies, a follower and a limit, or that with one fault."""
     written = "".join(f'<text name="{k}" data="{v}"/>' for k, v in dict(texts).items())
-    return CHAIN.format(texts=written, glide=glide, leader=leader, start=start)
+    return CHAIN.format(
+        texts=written, glide=glide, leader=leader, start=start, bound=bound, second=second
+    )
 
 
 def test_the_chain_the_faults_are_planted_in_is_sound(tmp_path):
     path = tmp_path / "joints.xml"
     texts = {"carried_by_thigh": "femur", "along_nerve": "strap", "between_skin": "thigh shin"}
     path.write_text(chain(texts))
-    assert set(read_joints(path).coordinates) == {"hip", "knee"}
+    joints = read_joints(path)
+    assert set(joints.coordinates) == {"hip", "knee"} and joints.tendons == ("strap",)
+    (limit,) = joints.limits
+    assert (limit.name, dict(limit.shares)) == ("both", {"hip": 1, "knee": 1})
+    assert limit.high_deg == pytest.approx(np.degrees(1.5), abs=0.001)
 
 
 @pytest.mark.parametrize(
@@ -279,6 +326,10 @@ def test_the_chain_the_faults_are_planted_in_is_sound(tmp_path):
         (chain(glide='range="0 1"'), "glide", "has a range, so it can be set"),
         (chain(leader=""), "glide", "follows none that can be set"),
         (chain(start="fixed"), "strap", "a point on the world"),
+        (chain(bound=""), "both", "has no range"),
+        (chain(bound='range="0.5 1"'), "both", "neutral posture"),
+        (chain(second="glide"), "both", "'glide', which cannot be set"),
+        (chain({"along_nerve": "both"}), "along_nerve", "no path 'both'"),
     ],
 )
 def test_a_joints_file_that_would_fail_in_use_is_told(tmp_path, faulty, item, says):

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from musclekit.atlas.files import AtlasFiles
 from musclekit.content import ActivityRecord
 from musclekit.errors import ContentError, Problem, did_you_mean
 from musclekit.paths import shown
 
+if TYPE_CHECKING:
+    from scipy.interpolate import PchipInterpolator
+
+    from musclekit.kinematics import Joints
+
+PERCENTS = np.linspace(0.0, 100.0, 201)
+"""Where angles are held against one another."""
+
+
+def smooth_curve(points: tuple[tuple[float, float], ...], looped: bool) -> PchipInterpolator:
+    """Monotone cubic between points (percent, degrees); a looped one goes on over its end."""
+    from scipy.interpolate import PchipInterpolator
+
+    percent, degrees = np.array(points, float).T
+    if looped:  # three points of the neighbouring cycles settle the slopes at the seam
+        percent = np.concatenate([percent[-4:-1] - 100, percent, percent[1:4] + 100])
+        degrees = np.concatenate([degrees[-4:-1], degrees, degrees[1:4]])
+    return PchipInterpolator(percent, degrees)
+
 
 def activity_problems(folder: Path, files: AtlasFiles) -> list[Problem]:
-    """Curves of coordinates that do not exist, and angles outside their joint's range.
+    """Curves of coordinates that do not exist, and angles their joints do not reach.
 
     Parameters
     ----------
@@ -33,20 +55,33 @@ def activity_problems(folder: Path, files: AtlasFiles) -> list[Problem]:
     from musclekit.kinematics import read_joints
 
     try:
-        coordinates = read_joints(folder / manifest.joints).coordinates
+        joints = read_joints(folder / manifest.joints)
     except ContentError:  # told where the joints are checked
         return []
-    ranges = {name: (one.low_deg, one.high_deg) for name, one in coordinates.items()}
     return [
         Problem(file, activity.id, what, remedy)
         for activity in files.activities
-        for what, remedy in _faults(activity, ranges)
+        for what, remedy in (*_faults(activity, joints), *_together(activity, joints))
     ]
 
 
-def _faults(
-    activity: ActivityRecord, ranges: dict[str, tuple[float, float]]
-) -> Iterator[tuple[str, str]]:
+def _together(activity: ActivityRecord, joints: Joints) -> Iterator[tuple[str, str]]:
+    """Angles that no posture has together."""
+    angles = {
+        curve.coordinate: smooth_curve(curve.points, activity.looped)(PERCENTS)
+        for curve in activity.curves
+    }
+    for limit in joints.limits:
+        beyond = np.broadcast_to(limit.beyond_deg(angles), PERCENTS.shape)
+        if beyond.any():
+            worst = int(np.abs(beyond).argmax())
+            here = {name: float(values[worst]) for name, values in angles.items()}
+            what = f"At {PERCENTS[worst]:g} % {limit.told(here)}"
+            yield what, f"Correct the angle of {', '.join(limit.shares)}, or the joints file."
+
+
+def _faults(activity: ActivityRecord, joints: Joints) -> Iterator[tuple[str, str]]:
+    ranges = {name: (one.low_deg, one.high_deg) for name, one in joints.coordinates.items()}
     for curve in activity.curves:
         if curve.coordinate not in ranges:
             what = f"'coordinate' names '{curve.coordinate}', which is no joint coordinate."

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
+from scipy.ndimage import correlate1d
 
 
 def spaced(points, count: int) -> np.ndarray:
@@ -30,8 +29,9 @@ def spaced(points, count: int) -> np.ndarray:
 
 def arc_lengths(points) -> np.ndarray:
     """(n,) distance along a line from its first point to each."""
-    steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
-    return np.concatenate([[0.0], np.cumsum(steps)])
+    along = np.zeros(len(points))
+    np.cumsum(_lengths(np.diff(points, axis=0)), out=along[1:])
+    return along
 
 
 def at_lengths(points: np.ndarray, along: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -51,26 +51,6 @@ def at_lengths(points: np.ndarray, along: np.ndarray, wanted: np.ndarray) -> np.
     return np.stack([np.interp(wanted, along, points[:, axis]) for axis in range(3)], axis=1)
 
 
-@lru_cache(maxsize=8)
-def _rounding(count: int, reach: float) -> np.ndarray:
-    """(count, count) weights: a bell of standard deviation `reach` steps, odd about both ends."""
-    numbers = np.arange(count)
-    far = int(np.ceil(3 * reach))
-    weights = np.zeros((count, count))
-    bell = np.exp(-0.5 * (np.arange(-far, far + 1) / reach) ** 2)
-    bell /= bell.sum()
-    for offset, weight in zip(range(-far, far + 1), bell, strict=True):
-        at = numbers + offset
-        inside = np.clip(at, 0, count - 1)
-        mirror = np.where(at < 0, -at, np.where(at >= count, 2 * (count - 1) - at, at))
-        mirror = np.clip(mirror, 0, count - 1)
-        outside = at != inside
-        # A point beyond an end is the reflection of one within: 2 * end - point.
-        np.add.at(weights, (numbers, mirror), np.where(outside, -weight, weight))
-        np.add.at(weights, (numbers, inside), np.where(outside, 2 * weight, 0.0))
-    return weights
-
-
 def rounded(points: np.ndarray, reach: float) -> np.ndarray:
     """An evenly spaced line with its corners rounded; its ends stay.
 
@@ -84,7 +64,13 @@ def rounded(points: np.ndarray, reach: float) -> np.ndarray:
     >>> rounded(np.linspace([0.0, 0, 0], [10, 0, 0], 11), 2.0)[3].round(9).tolist()
     [3.0, 0.0, 0.0]
     """
-    return _rounding(len(points), float(reach)) @ points
+    far = int(np.ceil(3 * reach))
+    bell = np.exp(-0.5 * (np.arange(-far, far + 1) / reach) ** 2)
+    # A point beyond an end is the reflection of one within; beyond that one, of the other end.
+    back = np.arange(1, far + 1).clip(max=len(points) - 1)
+    before, after = 2 * points[0] - points[back[::-1]], 2 * points[-1] - points[-1 - back]
+    drawn = np.concatenate([before, points, after])
+    return correlate1d(drawn, bell / bell.sum(), axis=0)[far:-far]
 
 
 def frames(points: np.ndarray, sideways: np.ndarray) -> np.ndarray:
@@ -101,8 +87,19 @@ def frames(points: np.ndarray, sideways: np.ndarray) -> np.ndarray:
     (n, 3, 3) float
         Rows: along the line, sideways at right angles to it, and at right angles to both.
     """
-    along = np.gradient(points, axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    across = sideways - (along * sideways).sum(axis=1, keepdims=True) * along
-    across /= np.linalg.norm(across, axis=1, keepdims=True)
-    return np.stack([along, across, np.cross(along, across)], axis=1)
+    way = np.empty((len(points), 3, 3), np.result_type(points, float))
+    along, across = way[:, 0], way[:, 1]
+    along[1:-1] = points[2:] - points[:-2]
+    along[0], along[-1] = points[1] - points[0], points[-1] - points[-2]
+    along /= _lengths(along)[:, None]
+    across[:] = sideways
+    across -= np.einsum("ij,ij->i", along, across)[:, None] * along
+    across /= _lengths(across)[:, None]
+    way[:, 2] = along[:, [1, 2, 0]] * across[:, [2, 0, 1]]
+    way[:, 2] -= along[:, [2, 0, 1]] * across[:, [1, 2, 0]]
+    return way
+
+
+def _lengths(vectors: np.ndarray) -> np.ndarray:
+    """(n,) lengths of vectors (n, 3)."""
+    return np.sqrt(np.einsum("ij,ij->i", vectors, vectors))

@@ -20,6 +20,7 @@ from musclekit.units import MM_PER
 
 MM_PER_M = MM_PER["m"]
 CARRIED, ABOUT, ALONG, BETWEEN = "carried_by_", "about_", "along_", "between_"
+ROUNDING_DEG = 1e-6
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,49 @@ class Coordinate:
     low_deg: float
     high_deg: float
     about: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """A bound on several coordinates together: where bones meet, or what one joint has of two.
+
+    Attributes
+    ----------
+    name : str
+    shares : mapping of str to float
+        Coordinate to how much of its angle counts; when clamped, the last gives way first.
+    low_deg, high_deg : float
+        Range of the sum; nought, the neutral posture, is inside.
+    about : str
+        What lies beyond it; often empty.
+    """
+
+    name: str
+    shares: Mapping[str, float]
+    low_deg: float
+    high_deg: float
+    about: str = ""
+
+    def total_deg(self, angles_deg: Mapping[str, Any]) -> Any:
+        """The sum at a posture, or at many; coordinates not given are nought."""
+        return sum(part * angles_deg.get(name, 0.0) for name, part in self.shares.items())
+
+    def beyond_deg(self, angles_deg: Mapping[str, Any]) -> Any:
+        """By how much the sum lies above its range, or (negative) below it; nought inside."""
+        total = self.total_deg(angles_deg)
+        over = total - np.clip(total, self.low_deg, self.high_deg)
+        return np.where(np.abs(over) > ROUNDING_DEG, over, 0.0)
+
+    def told(self, angles_deg: Mapping[str, float]) -> str:
+        """One sentence: the sum at a posture, and the end it lies beyond."""
+        text = ""
+        for name, part in self.shares.items():
+            sign = " - " if part < 0 else " + " if text else ""
+            text += f"{sign}{'' if abs(part) == 1 else f'{abs(part):g} '}{name}"
+        above = self.beyond_deg(angles_deg) > 0
+        end = f"above {self.high_deg:g}°" if above else f"below {self.low_deg:g}°"
+        reason = f": {self.about}" if self.about else ""
+        return f"{text.strip()} is {self.total_deg(angles_deg):g}°, {end}{reason}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +130,15 @@ class Joints:
                 if model.jnt_limited[joint.id]
             }
         )
-        self.tendons: tuple[str, ...] = tuple(
-            model.tendon(number).name for number in range(model.ntendon)
+        self.limits: tuple[Limit, ...] = tuple(
+            _limit(model, number, texts) for number in range(model.ntendon) if _fixed(model, number)
         )
+        self._numbers = {
+            model.tendon(number).name: number
+            for number in range(model.ntendon)
+            if not _fixed(model, number)
+        }
+        self.tendons: tuple[str, ...] = tuple(self._numbers)
         self.body_of: Mapping[str, str] = MappingProxyType(
             {
                 structure: name.removeprefix(CARRIED)
@@ -110,19 +160,23 @@ class Joints:
         given : mapping of str to float
             Degrees.
         clamp : bool
-            Bring an angle outside its range to the nearer end instead of refusing it.
+            Bring an angle outside its range to the nearer end instead of refusing it, and angles
+            that do not go together back towards neutral.
 
         Raises
         ------
         UnknownName
             If a coordinate does not exist.
         MusclekitError
-            If an angle is no number, or outside the joint's range.
+            If an angle is no number, outside the joint's range, or does not go with the others.
         """
         angles = dict.fromkeys(self.coordinates, 0.0)
         for name, value in given.items():
             self._must_know(name)
             angles[name] = _within(self.coordinates[name], value, clamp)
+        if clamp:
+            return {name: float(value) for name, value in _eased(angles, self.limits).items()}
+        self._must_go_together(angles)
         return angles
 
     def configuration(
@@ -137,11 +191,11 @@ class Joints:
             bodies={name: pose @ _inverse(self._neutral[name]) for name, pose in now.items()},
             paths_mm={
                 name: wrapped_path(self._model, data, number) * MM_PER_M
-                for number, name in enumerate(self.tendons)
+                for name, number in self._numbers.items()
             },
             lengths_mm={
-                name: float(length) * MM_PER_M
-                for name, length in zip(self.tendons, data.ten_length, strict=True)
+                name: float(data.ten_length[number]) * MM_PER_M
+                for name, number in self._numbers.items()
             },
         )
 
@@ -242,10 +296,23 @@ class Joints:
         for name, one in rows.items():
             for worst in (one.min(), one.max()) if one.size else (0.0,):
                 self.angles({name: worst}, clamp=clamp)
-        if not clamp:
-            return dict(rows)
-        ends = self.coordinates
-        return {k: np.clip(v, ends[k].low_deg, ends[k].high_deg) for k, v in rows.items()}
+        if clamp:
+            ends = self.coordinates
+            inside = {k: np.clip(v, ends[k].low_deg, ends[k].high_deg) for k, v in rows.items()}
+            return _eased(inside, self.limits)
+        self._must_go_together(rows)
+        return dict(rows)
+
+    def _must_go_together(self, angles_deg: Mapping[str, Any]) -> None:
+        for limit in self.limits:
+            beyond = np.atleast_1d(limit.beyond_deg(angles_deg))
+            if beyond.any():
+                row = int(np.abs(beyond).argmax())
+                here = {name: float(np.atleast_1d(x)[row]) for name, x in angles_deg.items()}
+                raise MusclekitError(
+                    limit.told(here),
+                    remedy=f"Change one of {', '.join(limit.shares)}, or ask for clamp=True.",
+                )
 
     def _positions(self, angles_deg: Mapping[str, Any], count: int = 1) -> np.ndarray:
         """(count, nq) position of every joint, followers included."""
@@ -306,8 +373,8 @@ class Joints:
 
     def _number(self, tendon: str) -> int:
         try:
-            return self.tendons.index(tendon)
-        except ValueError:
+            return self._numbers[tendon]
+        except KeyError:
             raise UnknownName(
                 f"'{tendon}' has no path across the joints.",
                 remedy=did_you_mean(str(tendon), self.tendons),
@@ -351,6 +418,7 @@ def read_joints(path: Path) -> Joints:
 def _faults(model: Any) -> Iterable[tuple[str, str, str]]:
     """Item, fault and remedy of what the engine accepts and this library cannot use."""
     yield from _joint_faults(model)
+    yield from _limit_faults(model)
     yield from _path_faults(model)
     yield from _text_faults(model)
 
@@ -373,16 +441,33 @@ def _joint_faults(model: Any) -> Iterable[tuple[str, str, str]]:
             yield name, what, "Name a joint with a range as its 'joint2'."
 
 
+def _limit_faults(model: Any) -> Iterable[tuple[str, str, str]]:
+    for number in range(model.ntendon):
+        if not _fixed(model, number):
+            continue
+        name = model.tendon(number).name
+        low, high = model.tendon_range[number]
+        if not model.tendon_limited[number]:
+            yield name, "The sum of joints has no range.", "Give it one, in radians."
+        elif not low <= 0 <= high:
+            what = "The neutral posture, all angles nought, is outside the range of this sum."
+            yield name, what, "Let its range hold nought."
+        for joint in _joints_of(model, number):
+            if not model.jnt_limited[joint]:
+                what = f"It sums '{model.joint(joint).name}', which cannot be set."
+                yield name, what, "Name joints that have a range."
+
+
 def _path_faults(model: Any) -> Iterable[tuple[str, str, str]]:
     for number in range(model.ntendon):
-        if 0 in _bodies_along(model, number):
+        if not _fixed(model, number) and 0 in _bodies_along(model, number):
             what = "The path has a point on the world, which no joint moves."
             yield model.tendon(number).name, what, "Place its sites and cylinders on bodies."
 
 
 def _text_faults(model: Any) -> Iterable[tuple[str, str, str]]:
     bodies = [model.body(number).name for number in range(1, model.nbody)]
-    paths = [model.tendon(number).name for number in range(model.ntendon)]
+    paths = [model.tendon(n).name for n in range(model.ntendon) if not _fixed(model, n)]
     carriers: dict[str, list[str]] = {}
     for name, value in _texts(model).items():
         if name.startswith(CARRIED):
@@ -416,6 +501,51 @@ def _couplings(model: Any) -> list[int]:
     """Numbers of the equalities by which one joint follows another."""
     joint = int(mujoco.mjtEq.mjEQ_JOINT)
     return [number for number in range(model.neq) if int(model.eq_type[number]) == joint]
+
+
+def _fixed(model: Any, tendon: int) -> bool:
+    """Whether a tendon is MuJoCo's weighted sum of joints and no path."""
+    first = int(model.wrap_type[int(model.tendon_adr[tendon])])
+    return first == int(mujoco.mjtWrap.mjWRAP_JOINT)
+
+
+def _joints_of(model: Any, tendon: int) -> list[int]:
+    """Numbers of the joints that a fixed tendon sums, in order."""
+    start = int(model.tendon_adr[tendon])
+    return [int(x) for x in model.wrap_objid[start : start + int(model.tendon_num[tendon])]]
+
+
+def _limit(model: Any, tendon: int, texts: Mapping[str, str]) -> Limit:
+    name, start = model.tendon(tendon).name, int(model.tendon_adr[tendon])
+    low, high = np.degrees(model.tendon_range[tendon]).round(3)
+    shares = {
+        model.joint(joint).name: round(float(model.wrap_prm[start + place]), 6)
+        for place, joint in enumerate(_joints_of(model, tendon))
+    }
+    about = texts.get(ABOUT + name, "")
+    return Limit(name, MappingProxyType(shares), float(low), float(high), about)
+
+
+def _eased(angles_deg: Mapping[str, Any], limits: Iterable[Limit]) -> dict[str, Any]:
+    """Angles, or rows of them, brought back towards neutral until they keep every limit."""
+    eased = dict(angles_deg)
+    for limit in limits:
+        over = limit.beyond_deg(eased)
+        for name in reversed(list(limit.shares)):
+            if name in eased and np.any(over):
+                part = limit.shares[name] * eased[name]
+                less = np.sign(over) * np.clip(part * np.sign(over), 0.0, np.abs(over))
+                eased[name] = eased[name] - less / limit.shares[name]
+                over = over - less
+    # What one limit gave back another may miss: all shrink alike then, which keeps every one.
+    share: Any = 1.0
+    for limit in limits:
+        total = limit.total_deg(eased)
+        end = np.where(total > 0, limit.high_deg, limit.low_deg)
+        missed = limit.beyond_deg(eased) != 0
+        share = np.minimum(share, np.where(missed, end / np.where(missed, total, 1.0), 1.0))
+    summed = {name for limit in limits for name in limit.shares}
+    return {name: value * share if name in summed else value for name, value in eased.items()}
 
 
 def _bodies_along(model: Any, tendon: int) -> list[int]:

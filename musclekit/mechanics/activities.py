@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
+from musclekit.atlas.activities import smooth_curve
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 from musclekit.mechanics.drawing import frame
 
 if TYPE_CHECKING:
     import pandas
+    from scipy.interpolate import PchipInterpolator
 
     from musclekit.atlas import Atlas
     from musclekit.content import ActivityRecord
@@ -212,7 +213,7 @@ class Activity:
     @cached_property
     def _curves(self) -> Mapping[str, PchipInterpolator]:
         return MappingProxyType(
-            {one.coordinate: _curve(one.points, self.looped) for one in self.record.curves}
+            {one.coordinate: smooth_curve(one.points, self.looped) for one in self.record.curves}
         )
 
     @cached_property
@@ -278,15 +279,6 @@ def _evenly(samples: int) -> np.ndarray:
             f"samples={samples!r} is no number of rows.", remedy="Give a whole number from 2."
         )
     return np.linspace(0.0, 100.0, samples)
-
-
-def _curve(points: tuple[tuple[float, float], ...], looped: bool) -> PchipInterpolator:
-    """Monotone cubic between points; a looped one goes smoothly over its end."""
-    percent, degrees = np.array(points, float).T
-    if looped:  # three points of the neighbouring cycles settle the slopes at the seam
-        percent = np.concatenate([percent[-4:-1] - 100, percent, percent[1:4] + 100])
-        degrees = np.concatenate([degrees[-4:-1], degrees, degrees[1:4]])
-    return PchipInterpolator(percent, degrees)
 
 
 def _words(coordinate: str) -> str:

@@ -3,7 +3,8 @@
 Sources: freeman2005 (the knee: medially the femur hardly moves to and fro up to 120 degrees,
 laterally it rolls back, which turns the tibia inwards about a medial axis). How far it turns is
 drawn, and so are the ranges. The axis through the round back parts of the condyles, where a tendon
-leaves its footprint and where it reaches the leg are read off the meshes.
+leaves its footprint and where it reaches the leg are read off the meshes; so is what angles of the
+hip go together: beyond the limits femur and hip bone of this atlas run into one another.
 """
 
 from dataclasses import dataclass
@@ -75,6 +76,17 @@ class Wrap:
     radius: float
 
 
+@dataclass(frozen=True)
+class Limit:
+    """A sum of coordinates, each times its share, between `low` and `high` degrees."""
+
+    name: str
+    shares: dict
+    low: float
+    high: float
+    note: str
+
+
 X, Y, Z = (1, 0, 0), (0, 1, 0), (0, 0, 1)
 _condyles = np.subtract(LATERAL_CONDYLE_MM, MEDIAL_CONDYLE_MM)
 KNEE_AXIS = tuple(-_condyles / np.linalg.norm(_condyles))
@@ -144,6 +156,47 @@ BODIES = (
                 "ankle_dorsiflexion", X, ANKLE_MM, -50, 30, "schematic: it only draws on the nerves"
             ),
         ),
+    ),
+)
+
+# Bones are drawn without labrum and capsule: some millimetres of meeting are let pass in front.
+MEETS = "beyond that the neck of the femur meets the rim of the socket in front"
+SQUEEZED = "beyond that femur and tuberosity leave no room for the tendons between them"
+LIMITS = (
+    Limit(
+        "hip_closing",
+        {"hip_flexion": 1, "pelvic_tilt": 1},
+        -30,
+        120,
+        "the hip itself bends by thigh and pelvis together",
+    ),
+    Limit(
+        "hip_closing_inwards",
+        {"hip_flexion": 1, "pelvic_tilt": 1, "hip_adduction": 1.3},
+        -90,
+        125,
+        MEETS,
+    ),
+    Limit(
+        "hip_closing_turned_inwards",
+        {"hip_flexion": 1, "pelvic_tilt": 1, "hip_adduction": 1.3, "hip_rotation": 0.8},
+        -125,
+        120,
+        MEETS,
+    ),
+    Limit(
+        "hip_opening_inwards",
+        {"hip_flexion": 1, "pelvic_tilt": 1, "hip_adduction": -1},
+        -38,
+        200,
+        SQUEEZED,
+    ),
+    Limit(
+        "hip_opening_turned_outwards",
+        {"hip_flexion": 1, "pelvic_tilt": 1, "hip_adduction": -1, "hip_rotation": 0.5},
+        -30,
+        200,
+        SQUEEZED,
     ),
 )
 
@@ -276,6 +329,9 @@ def joints_xml(centres, femur, tibia):
     tendons = Xml.SubElement(root, "tendon")
     for name, path in {**MUSCLES, **NERVES}.items():
         spatial(elements, tendons, name, path, centres)
+    for limit in LIMITS:
+        Xml.SubElement(custom, "text", name=f"about_{limit.name}", data=limit.note)
+        fixed(tendons, limit)
     Xml.indent(root, "  ")
     return Xml.tostring(root, encoding="unicode") + "\n"
 
@@ -291,6 +347,15 @@ def joint(body, coordinate):
         axis=numbers(coordinate.axis),
         range=numbers(np.radians((coordinate.low, coordinate.high))),
     )
+
+
+def fixed(tendons, limit):
+    """Add a limit: to MuJoCo, a tendon as long as the weighted sum of its joints."""
+    together = Xml.SubElement(
+        tendons, "fixed", name=limit.name, range=numbers(np.radians((limit.low, limit.high)))
+    )
+    for name, share in limit.shares.items():
+        Xml.SubElement(together, "joint", joint=name, coef=numbers([share]))
 
 
 def couple(bodies, equalities, femur, tibia):

@@ -46,6 +46,8 @@ GUEST_SUNK_MM = 0.1
 JOINT_STEP_MM = 3.0
 STRAND_THICKNESS = 0.32
 INSCRIPTION_GROOVE_MM = 0.8
+THINNEST = 12.0
+"""Thinner faces fold when the muscle is bent."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def hamstring_meshes(muscles, shared_tendon, laid, obstacle, bones):
             factors[name] *= 1.0 + 0.6 * (muscle.volume_cm3 / reached - 1.0)
     for name, muscle in {**shared_tendon, **muscles}.items():
         body = untangled(rings[name])
-        yield name, *closed_tube(body.whole), attributes(muscle, body)
+        yield name, *closed_tube(body.whole, THINNEST), attributes(muscle, body)
 
 
 def joined_below(muscle, name, other, other_name):
@@ -240,7 +242,7 @@ def untangled(body):
     fixed = np.zeros(rings.shape[:2], dtype=bool)
     fixed[[body.caps[0], len(rings) - body.caps[1] - 1]] = True
     for _ in range(UNTANGLING_ROUNDS):
-        vertices, faces = closed_tube(rings)
+        vertices, faces = closed_tube(rings, THINNEST)
         crossing = np.unique(faces[np.unique(intersecting_triangles(vertices, faces))])
         crossing = crossing[crossing < fixed.size]
         if not len(crossing):

@@ -56,12 +56,15 @@ def ellipse_rings(centres, toward, turn_deg, half_axes, angles):
     )
 
 
-def closed_tube(rings):
+def closed_tube(rings, thinnest=np.inf):
     """Closed mesh of rings joined in order, both ends capped.
 
     Parameters
     ----------
     rings : (n, m, 3) float
+    thinnest : float
+        Four points whose two faces are thinner than this are cut along the other diagonal where
+        that makes them less thin; as `thinness`.
 
     Returns
     -------
@@ -77,11 +80,27 @@ def closed_tube(rings):
     faces = []
     for ring in range(n - 1):
         a, b = ring * m + here, ring * m + after
-        faces += [np.column_stack([a, b, b + m]), np.column_stack([a, b + m, a + m])]
+        one, other = (np.stack(cut, axis=-1) for cut in diagonals(a, b, b + m, a + m))
+        before = thinness(vertices, one).max(axis=0)
+        turned = (before > thinnest) & (thinness(vertices, other).max(axis=0) < 0.9 * before)
+        faces += list(np.where(turned[:, None], other, one))
     faces.append(np.column_stack([np.full(m, n * m), after, here]))
     last = (n - 1) * m
     faces.append(np.column_stack([np.full(m, n * m + 1), last + here, last + after]))
     return vertices, np.vstack(faces)
+
+
+def diagonals(a, b, c, d):
+    """Corners of the two faces by which four points in a round are joined, either way."""
+    return ([a, a], [b, c], [c, d]), ([a, b], [b, c], [d, d])
+
+
+def thinness(vertices, faces):
+    """Square of a face's longest side over its area: (...) of faces (..., 3); about 2 at least."""
+    corners = vertices[faces]
+    sides = corners - np.roll(corners, 1, axis=-2)
+    area = np.linalg.norm(np.cross(sides[..., 0, :], sides[..., 1, :]), axis=-1) / 2.0
+    return (sides**2).sum(axis=-1).max(axis=-1) / np.maximum(area, 1e-9)
 
 
 def volume_mm3(vertices, faces):

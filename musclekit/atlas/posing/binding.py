@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from scipy.ndimage import gaussian_filter1d
 from scipy.sparse.linalg import splu
 from scipy.spatial import cKDTree
 
@@ -16,18 +17,22 @@ from musclekit.geometry import signed_volume
 
 GIVING_MM = 20.0
 """Over so much of the tendon the bone's hold of the tissue fades."""
-BENDING_MM = {"origin": 75.0, "insertion": 30.0}
+BENDING_MM = {"origin": 95.0, "insertion": 30.0}
 """Over so much of it the bone's hold of the line fades; the hip bends them furthest."""
+EVEN_STATIONS = 2.5
+"""Standard deviation, in stations, over which a hold is evened out: steps in it kink the line."""
 BROAD_MM = 70.0
 """A longer enthesis holds the line at its outer end alone: the rest of it shears."""
 EVENING = 4
 """Over so many edges deformations are evened out for that."""
-ANCHOR = 0.004
-"""How much a vertex's place counts beside the edges about it."""
+ANCHOR, THIN_ANCHOR = 0.004, 5.0
+"""How much a vertex's place counts beside the edges about it; in a nerve."""
 ACROSS = 0.3
 """How much a line through the thickness counts beside an edge of the surface."""
 ROOM_MM = 4.0
 """Nearer a bone tissue swells less readily."""
+SINGLE = np.float32
+"""What every posture works with is kept in single precision: faster, and right to 0.01 mm."""
 
 
 def thread_through(
@@ -67,7 +72,8 @@ def thread_through(
     for role, (body, away) in ends.items():
         bending = BENDING_MM[role]
         sections = _from_end(away, station, share, line, bending)
-        fixed[body] = np.maximum(fixed.get(body, 0.0), _fading(sections, bending))
+        holds = gaussian_filter1d(_fading(sections, bending), EVEN_STATIONS, mode="nearest")
+        fixed[body] = np.maximum(fixed.get(body, 0.0), holds)
     for weight in fixed.values():  # what is grown to the bone cannot stretch
         gives = gives * (1 - weight)
     return {
@@ -90,7 +96,7 @@ def bind(
     muscle: np.ndarray | None,
     closed: bool,
     depths: np.ndarray,
-    anchor: float = ANCHOR,
+    thin: bool = False,
 ) -> Strand:
     """Bind a mesh at rest.
 
@@ -106,10 +112,10 @@ def bind(
     closed : bool
         Whether its volume is to be kept.
     depths : (n, b) float
-    anchor : float
-        How much a vertex's place counts beside the edges about it.
+    thin : bool
+        So thin, like a nerve, that its shape need not be smoothed.
     """
-    count = len(points)
+    count, anchor = len(points), THIN_ANCHOR if thin else ANCHOR
     held, grown = _holds(points, threads[0], ends)
     bodies = tuple(held)
     free = 1.0 - np.sum([np.zeros(count), *held.values()], axis=0)
@@ -141,34 +147,39 @@ def bind(
     inner = equations[loose]
     wanted = wanted[loose] - inner[:, fixed] @ place[fixed]
     factor = splu(
-        inner[:, loose].tocsc(),
+        inner[:, loose].tocsc().astype(SINGLE),
         permc_spec="MMD_AT_PLUS_A",
         diag_pivot_thresh=0.0,
         options={"SymmetricMode": True},
     )
     soft = np.ones(count) if muscle is None or muscle.max() <= 0 else 0.1 + 0.9 * muscle
-    rows = faces.T.ravel()
+    swells = soft * free * np.clip(depths.min(axis=1) / ROOM_MM, 0.05, 1.0)
     columns = np.tile(np.arange(len(faces)), 3)
+    onto_vertices = sparse.csr_matrix(
+        (np.ones(faces.size), (faces.T.ravel(), columns)), (count, len(faces))
+    )
+    many = np.maximum((sides.T @ sides).diagonal(), 1)
     return Strand(
         threads=tuple(threads),
         bodies=bodies,
-        following=following,
+        following=following.astype(SINGLE),
         grown=fixed,
         loose=loose,
-        place=wanted.tocsr(),
-        grown_place=place[fixed],
+        place=wanted.tocsr().astype(SINGLE),
+        grown_place=place[fixed].astype(SINGLE),
         solve=factor.solve,
-        free=np.where(grown, 0.0, np.maximum(free, 0.0)),
-        swells=np.where(grown, 0.0, soft * free * np.clip(depths.min(axis=1) / ROOM_MM, 0.05, 1.0)),
+        free=np.where(grown, 0.0, np.maximum(free, 0.0)).astype(SINGLE),
+        swells=np.where(grown, 0.0, swells).astype(SINGLE),
         faces=faces,
-        onto_vertices=sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (count, len(faces))),
+        onto_vertices=onto_vertices.astype(SINGLE),
         volume=signed_volume(points, faces) if closed else 0.0,
         depths=depths,
-        neighbours=_means(push @ difference),
-        facing=_linear(about @ following, unit(normals), None),
-        rings=rings,
-        relief=(sparse.diags(1 / np.maximum((sides.T @ sides).diagonal(), 1)) @ relief).tocsr(),
-        hinges=face_hinges(faces, unit(normals)),
+        neighbours=_means(push @ difference).astype(SINGLE),
+        facing=_linear(about @ following, unit(normals), None).astype(SINGLE),
+        rings=rings.astype(SINGLE),
+        relief=(sparse.diags(1 / many) @ relief).tocsr().astype(SINGLE),
+        hinges=np.ascontiguousarray(face_hinges(faces, unit(normals)).T),
+        thin=thin,
     )
 
 

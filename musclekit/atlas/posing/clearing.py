@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +28,8 @@ FURTHEST_MM = 8.0
 """No station moves by more in one round."""
 MARGIN_MM = 0.6
 """Points are moved so far from a bone that they had entered: a looked-up distance errs."""
+BEARABLE_MM = 1.0
+"""Points moved out once may lie so much nearer a bone than they should."""
 DEEP_MM = 6.0
 """So deep in a bone its surface no longer tells which side to leave it on."""
 SPREADING = 12
@@ -55,17 +56,17 @@ class Obstacles:
 
     def look_up(self, points: np.ndarray, *, touching: bool = False) -> tuple[np.ndarray, ...]:
         """As `Depths.look_up`, of points (n, 3) at the posture."""
-        local = (points - self.shifts[:, None]) @ self.turns
+        local = (points.astype(np.float32) - self.shifts[:, None]) @ self.turns
         return self.depths.look_up(local, touching=touching)
 
     def outward(self, bone: np.ndarray, distance: np.ndarray, slope: np.ndarray) -> np.ndarray:
         """(m, 3) ways out towards the muscles' side of each bone, never to the other."""
         way = np.einsum("mij,mj->mi", self.turns[bone], slope)
         beyond = self.beyond[bone]
-        way -= np.minimum((way * beyond).sum(axis=1), 0.0)[:, None] * beyond
-        deep = np.clip(0.25 - distance / DEEP_MM, 0.0, 1.0) * beyond.any(axis=1)
+        way -= np.minimum(np.einsum("mi,mi->m", way, beyond), 0.0)[:, None] * beyond
+        deep = np.minimum(np.maximum(0.25 - distance / DEEP_MM, 0.0), 1.0) * beyond.any(axis=1)
         way += deep[:, None] * (beyond - way)
-        return way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 0.3)
+        return way / np.maximum(np.sqrt(np.einsum("mi,mi->m", way, way)), 0.3)[:, None]
 
 
 def detour(
@@ -73,6 +74,7 @@ def detour(
     rest: np.ndarray,
     radius: np.ndarray,
     loose: np.ndarray,
+    yielding: np.ndarray,
     obstacles: Obstacles,
 ) -> np.ndarray | None:
     """How sections must move to clear the bones, bending as little as they can.
@@ -85,6 +87,8 @@ def detour(
     radius : (k,) float
     loose : (k,) float
         0 where a section belongs to a bone, 1 where it may move.
+    yielding : (k, k) float
+        As of `yielding_of`.
     obstacles : Obstacles
 
     Returns
@@ -94,44 +98,39 @@ def detour(
     """
     shift = np.zeros_like(middles)
     for _ in range(ROUNDS):
-        pull, wanted = np.zeros((len(middles), 3, 3)), np.zeros_like(middles)
         bone, near, distance, slope = obstacles.look_up(middles + shift)
         keep = np.minimum(rest[near, bone], np.maximum(CLEARANCE * radius[near], LEAST_MM))
-        missing = (keep - distance - ENOUGH_MM).clip(0.0, FURTHEST_MM)
-        short = (missing > 0) & (loose[near] > 0)
-        if not short.any():
+        missing = np.minimum(keep - distance - ENOUGH_MM, FURTHEST_MM)
+        short = np.flatnonzero((missing > 0) & (loose[near] > 0))
+        if not len(short):
             break
+        which = near[short]
         way = obstacles.outward(bone[short], distance[short], slope[short])
-        which, share = near[short], loose[near[short]]
-        np.add.at(pull, which, share[:, None, None] * way[:, :, None] * way[:, None, :])
-        np.add.at(wanted, which, (share * missing[short])[:, None] * way)
-        shift = shift + _least_bent(pull, wanted, loose)
+        way = way * np.sqrt(loose[which])[:, None]
+        wanted = missing[short] * np.sqrt(loose[which])
+        # Least squares by the few rows that want something, not by all stations (Woodbury).
+        pulled = yielding[:, which]
+        among = pulled[which] * (way @ way.T)
+        among[np.diag_indices(len(short))] += 1.0
+        shift = shift + pulled @ (np.linalg.solve(among, wanted)[:, None] * way)
     return shift if shift.any() else None
 
 
-def _least_bent(pull: np.ndarray, wanted: np.ndarray, loose: np.ndarray) -> np.ndarray:
-    """Least squares: what is wanted, against bending and against moving what is not loose."""
-    band = _bending(len(wanted)).copy()
-    tether = TETHER + 100.0 * (1 - loose) ** 12
-    for axis in range(3):
-        band[6, axis::3] += tether + pull[:, axis, axis]
-    band[5, 1::3], band[5, 2::3] = pull[:, 0, 1], pull[:, 1, 2]
-    band[4, 2::3] = pull[:, 0, 2]
-    return solveh_banded(band, wanted.ravel(), check_finite=False).reshape(-1, 3)
-
-
-@lru_cache(maxsize=32)
-def _bending(count: int) -> np.ndarray:
-    """(7, 3 * count) upper bands of the squares of second differences, three axes side by side."""
-    band = np.zeros((7, 3 * count))
+def yielding_of(loose: np.ndarray) -> np.ndarray:
+    """(k, k) how far every section moves for a pull at each: against bending, and what is held."""
+    count = len(loose)
+    band = np.zeros((3, count))
     bend = np.array([1.0, -2.0, 1.0])
     for i in range(3):
         for j in range(i, 3):
-            band[6 - 3 * (j - i), 3 * j : 3 * (count - 2 + j)] += STIFFNESS * bend[i] * bend[j]
-    return band
+            band[2 - j + i, j : count - 2 + j] += STIFFNESS * bend[i] * bend[j]
+    band[2] += TETHER + 100.0 * (1 - loose) ** 12
+    return solveh_banded(band, np.eye(count), check_finite=False)
 
 
-def kept_out(strand: Strand, points: np.ndarray, obstacles: Obstacles) -> np.ndarray:
+def kept_out(
+    strand: Strand, points: np.ndarray, obstacles: Obstacles, before: int = 0
+) -> np.ndarray:
     """Points moved out of the bones they have come to lie in, and their neighbours with them.
 
     Parameters
@@ -140,26 +139,36 @@ def kept_out(strand: Strand, points: np.ndarray, obstacles: Obstacles) -> np.nda
     points : (n, 3) float
         Of its mesh.
     obstacles : Obstacles
+    before : int
+        How often they were moved before. After the first time all stay where no point lies by more
+        than `BEARABLE_MM` nearer a bone than it should; else each goes a little farther than last
+        time, as mending has drawn it back.
 
     Returns
     -------
     (n, 3) float
-        None lies deeper in a bone than at rest, but for those that belong to it.
+        The same array where all stay. Else hardly one lies deeper in a bone than at rest, but for
+        those that belong to it.
     """
     bone, near, distance, slope = obstacles.look_up(points, touching=True)
-    missing = np.minimum(strand.depths[near, bone], MARGIN_MM) - distance
-    inside = (missing > 0) & (strand.free[near] > 0)
-    if not inside.any():
+    rest = strand.depths[near, bone]
+    loose = strand.free[near] > 0
+    missing = np.minimum(rest, MARGIN_MM) - distance
+    if not ((missing > (BEARABLE_MM if before else 0.0)) & loose).any():
         return points
+    missing = np.minimum(rest, MARGIN_MM * (1 + before)) - distance
+    inside = (missing > 0) & loose
     push = np.zeros_like(points)
     way = obstacles.outward(bone[inside], distance[inside], slope[inside])
     np.add.at(push, near[inside], missing[inside, None] * way)
     pushed = np.flatnonzero(push.any(axis=1))
-    least = np.linalg.norm(push[pushed], axis=1, keepdims=True)
-    way = push[pushed] / least
-    shift = push
+    least = np.sqrt(np.einsum("mi,mi->m", push[pushed], push[pushed]))
+    way = push[pushed] / least[:, None]
+    shift, free = push, strand.free[:, None]
     for _ in range(SPREADING):
-        shift = strand.free[:, None] * (strand.neighbours @ shift)
-        along = (shift[pushed] * way).sum(axis=1, keepdims=True)
-        shift[pushed] += np.maximum(least - along, 0.0) * way
+        shift = strand.neighbours @ shift
+        shift *= free
+        there = shift[pushed]
+        along = np.einsum("mi,mi->m", there, way)
+        shift[pushed] = there + np.maximum(least - along, 0.0)[:, None] * way
     return points + shift

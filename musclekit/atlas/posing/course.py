@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -79,9 +80,14 @@ def course_at_rest(path: np.ndarray, first: str, middle: str, last: str) -> Cour
 
 
 def line_of(
-    course: Course, path: np.ndarray, bodies: Mapping[str, np.ndarray], gives: np.ndarray
+    course: Course,
+    path: np.ndarray,
+    bodies: Mapping[str, np.ndarray],
+    gives: np.ndarray,
+    rest: Line | None = None,
+    fixed: Mapping[str, np.ndarray] = MappingProxyType({}),
 ) -> Line:
-    """A course at a posture: stations moved apart, or together, where it gives.
+    """A course at a posture: stations moved apart, or together, where it gives; ends with bones.
 
     Parameters
     ----------
@@ -91,6 +97,10 @@ def line_of(
     bodies : mapping of str to (4, 4) float
     gives : (k,) float
         Of every station: 0 tendon, 1 belly.
+    rest : Line, optional
+        The course at rest, needed where anything is fixed.
+    fixed : mapping of str to (k,) float
+        Body to how much of each station it holds.
     """
     first, middle, last = (bodies[name] for name in (course.first, course.middle, course.last))
     drawn = np.vstack([moved(course.before[None], first), path, moved(course.after[None], last)])
@@ -110,28 +120,11 @@ def line_of(
         + ways[1] * (1 - np.abs(2 * share - 1))
         + ways[2] * np.clip(2 * share - 1, 0, 1)
     )
-    return Line(points, frames(points, sideways))
-
-
-def held_line(
-    line: Line, rest: Line, fixed: Mapping[str, np.ndarray], bodies: Mapping[str, np.ndarray]
-) -> Line:
-    """A course whose ends go with their bones.
-
-    Parameters
-    ----------
-    line, rest : Line
-        At the posture and at rest.
-    fixed : mapping of str to (k,) float
-        Body to how much of each station it holds.
-    bodies : mapping of str to (4, 4) float
-    """
-    points = line.points.copy()
-    sideways = line.frames[:, 1].copy()
-    for body, weight in fixed.items():
-        share = weight[:, None]
-        points += share * (moved(rest.points, bodies[body]) - points)
-        sideways += share * (rest.frames[:, 1] @ bodies[body][:3, :3].T - sideways)
+    if rest is not None:
+        for body, weight in fixed.items():
+            share = weight[:, None]
+            points += share * (moved(rest.points, bodies[body]) - points)
+            sideways += share * (rest.frames[:, 1] @ bodies[body][:3, :3].T - sideways)
     return Line(points, frames(points, sideways))
 
 

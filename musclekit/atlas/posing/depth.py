@@ -46,15 +46,16 @@ class Depths:
 
     def __init__(self, grids: Sequence[DepthGrid]) -> None:
         shapes = np.array([grid.distance_mm.shape for grid in grids]).reshape(-1, 3)
-        self._corner = np.array([grid.corner_mm for grid in grids])[:, None]
-        self._far = self._corner + STEP_MM * (shapes[:, None] - 1)
+        corners = np.array([grid.corner_mm for grid in grids]).reshape(-1, 3)
+        self._corner = (corners / STEP_MM).astype(np.float32)[:, None]
+        self._last = (shapes[:, None] - 2).astype(np.float32)
         self._strides = np.stack(
             [shapes[:, 1] * shapes[:, 2], shapes[:, 2], np.ones(len(grids), int)], axis=1
-        )
-        self._start = np.concatenate([[0], np.cumsum(shapes.prod(axis=1))[:-1]])
-        self._values = np.concatenate([grid.distance_mm.ravel() for grid in grids])
-        self._values = self._values.astype(np.float32)
-        self._beside = self._strides @ _CORNERS.T
+        ).astype(np.int32)
+        self._start = np.concatenate([[0], np.cumsum(shapes.prod(axis=1))[:-1]]).astype(np.int32)
+        values = np.concatenate([grid.distance_mm.ravel() for grid in grids])
+        self._values = values.astype(np.float32)
+        self._beside = self._strides @ _CORNERS.T.astype(np.int32)
 
     def look_up(self, local: np.ndarray, *, touching: bool = False) -> tuple[np.ndarray, ...]:
         """Distances of points from every bone whose grid they lie in, and the ways out.
@@ -73,17 +74,23 @@ class Depths:
         (m,) float, (m, 3) float
             Millimetres, below nought inside; the distance's slope.
         """
-        inside = (local > self._corner) & (local < self._far)
-        within = inside[..., 0] & inside[..., 1] & inside[..., 2]
-        bone, point = np.nonzero(within)
-        where = (local[bone, point] - self._corner[bone, 0]) / STEP_MM
-        cell = where.astype(np.int64)
-        at = self._start[bone] + np.einsum("mi,mi->m", cell, self._strides[bone])
+        where = local * np.float32(1 / STEP_MM)
+        where -= self._corner
+        cell = np.minimum(np.maximum(where, 0), self._last).astype(np.int32)
         if touching:
-            close = self._values[at] < REACH_MM
-            bone, point, at = bone[close], point[close], at[close]
-            where, cell = where[close], cell[close]
-        x, y, z = (where - cell).T
+            at = cell[..., 2] + self._start[:, None]
+            for axis in (0, 1):
+                at += cell[..., axis] * self._strides[:, None, axis]
+            bone, point = np.nonzero(self._values[at] < REACH_MM)
+        else:
+            bone, point = np.nonzero((where > 0).all(axis=2) & (where < self._last + 1).all(axis=2))
+        cell = cell[bone, point]
+        part = where[bone, point] - cell
+        if touching:  # what lies outside a grid was looked up at its edge
+            within = np.flatnonzero(((part > 0) & (part < 1)).all(axis=1))
+            bone, point, cell, part = bone[within], point[within], cell[within], part[within]
+        at = self._start[bone] + np.einsum("mi,mi->m", cell, self._strides[bone])
+        x, y, z = part.T
         v = self._values[at + self._beside[bone].T]
         # Linear along x, then y, then z; the slopes fall out on the way.
         edge = v[4:] - v[:4]
@@ -92,11 +99,11 @@ class Depths:
         up = across[:2] + y * side
         dx = edge[:2] + y * (edge[2:] - edge[:2])
         dz = up[1] - up[0]
-        slope = np.empty((len(bone), 3))
+        slope = np.empty((len(bone), 3), np.float32)
         slope[:, 0] = dx[0] + z * (dx[1] - dx[0])
         slope[:, 1] = side[0] + z * (side[1] - side[0])
         slope[:, 2] = dz
-        return bone, point, up[0] + z * dz, slope / STEP_MM
+        return bone, point, up[0] + z * dz, slope / np.float32(STEP_MM)
 
     def at_rest(self, points: np.ndarray) -> np.ndarray:
         """(n, b) distance of points (n, 3) from every bone at rest; `REACH_MM` if far."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from musclekit.atlas.mirror import DIRECTIONS
 from musclekit.errors import MusclekitError
 
 if TYPE_CHECKING:
@@ -89,14 +88,13 @@ def _mesh(
 ) -> pyvista.PolyData:
     import pyvista
 
-    points = atlas._poser.points(structure, configuration, activation)
-    mesh = structure.mesh.copy(deep=False)
+    points, fields = atlas._poser.carried(structure, configuration, activation)
+    mesh = pyvista.PolyData()
+    mesh.ShallowCopy(structure.mesh)
     # New points: those of a shallow copy are shared, and writing to them would move the original.
     mesh.SetPoints(pyvista.vtk_points(np.asarray(points, "float32"), deep=False))
-    for name in DIRECTIONS:
-        if name in mesh.point_data:
-            now = atlas._poser.directions(name, structure, configuration, activation)
-            mesh.point_data[name] = now.astype(mesh.point_data[name].dtype)
+    for name, now in fields.items():
+        mesh.point_data[name] = now.astype("float32")
     return mesh
 
 

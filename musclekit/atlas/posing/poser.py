@@ -11,10 +11,11 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from musclekit.atlas.footprints import ROLES
-from musclekit.atlas.posing.binding import ANCHOR, bind, thread_through
+from musclekit.atlas.mirror import DIRECTIONS
+from musclekit.atlas.posing.binding import bind, thread_through
 from musclekit.atlas.posing.blend import blended, nearness
 from musclekit.atlas.posing.clearing import Obstacles, detour, kept_out
-from musclekit.atlas.posing.course import Course, Line, course_at_rest, held_line, line_of, moved
+from musclekit.atlas.posing.course import Course, Line, course_at_rest, line_of, moved
 from musclekit.atlas.posing.depth import Depths, depth_grid
 from musclekit.atlas.posing.strands import (
     Strand,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 ACROSS = np.diag([-1.0, 1.0, 1.0, 1.0])
 ENTHESIS_MM = 2.0
 """What lies so near its footprint is grown to the bone and moves with it."""
-SETTLED_MM = 0.05
-"""What mending moves by less needs no second look for bones."""
+PASSES = 6
+"""Most rounds of moving out of bones and mending what that has folded."""
 PASSES_OVER_MM = 60.0
 """Over so much of its length a branch passes from the path it leaves to the one it joins."""
 AROUND_MM = 40.0
@@ -48,8 +49,6 @@ THIGH = "femur"
 """The bone whose back the muscles with a path lie on."""
 NERVE_MM = 4.0
 """Half thickness by which the path of a nerve keeps from bones."""
-NERVE_ANCHOR = 5.0
-"""How much the place of a vertex of a nerve counts: so thin, it need not be smoothed."""
 TOUCHING_MM = 1.0
 """A nerve goes on from another that lies so near."""
 AHEAD_MM = 0.5
@@ -78,37 +77,19 @@ class Poser:
         self._threads: dict[str, Thread] = {}
         self._lines: WeakKeyDictionary[Configuration, dict[str, tuple[Line, np.ndarray]]]
         self._lines = WeakKeyDictionary()
+        self._points: dict[str, np.ndarray] = {}
+        self._fields: dict[str, dict[str, np.ndarray]] = {}
         self._weights: dict[str, dict[str, np.ndarray]] = {}
         self._weights_ahead: dict[tuple[str, str], dict[str, np.ndarray]] = {}
         self._placements: WeakKeyDictionary[Configuration, Obstacles] = WeakKeyDictionary()
 
-    def points(
+    def carried(
         self, structure: Structure, configuration: Configuration, activation: float = 0.0
-    ) -> np.ndarray:
-        """(n, 3) vertices of a structure at a posture, millimetres, RAS, the atlas's side."""
-        bodies = configuration.bodies
-        body = self.body(structure)
-        if body is not None:
-            placed = moved(self._rest_points(structure), bodies[body])
-        elif self._hosts(structure):
-            placed = self._along(structure, configuration, activation)
-        else:
-            placed = self._between(structure, configuration)
-        return placed * self._side
-
-    def directions(
-        self,
-        field: str,
-        structure: Structure,
-        configuration: Configuration,
-        activation: float = 0.0,
-    ) -> np.ndarray:
-        """A field of directions of a structure's mesh, turned with the tissue at each vertex.
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """A structure's vertices at a posture, and its fields of directions.
 
         Parameters
         ----------
-        field : str
-            Name of the point data.
         structure : Structure
         configuration : Configuration
         activation : float
@@ -116,20 +97,29 @@ class Poser:
         Returns
         -------
         (n, 3) float
-            RAS, the atlas's side; one long, nought where it is nought at rest.
+            Millimetres, RAS, the atlas's side.
+        dict of str to (n, 3) float
+            Name of the point data to it, turned with the tissue at each vertex; one long, nought
+            where it is nought at rest.
         """
-        own = self._rest_directions(field, structure)
         bodies, body = configuration.bodies, self.body(structure)
+        fields = self._rest_fields(structure)
         if body is not None:
-            now = own @ bodies[body][:3, :3].T
+            points = moved(self._rest_points(structure), bodies[body])
+            turns = {name: own @ bodies[body][:3, :3].T for name, own in fields.items()}
         elif self._hosts(structure):
             strand = self._strand(structure)
-            now = turned(strand, own, self._controls(strand, configuration, activation))
+            lines = [self._line(thread, configuration) for thread in strand.threads]
+            given = controls(strand, lines, bodies, BULGE * activation)
+            points = self._along(strand, configuration, given)
+            turns = {name: turned(strand, own, given) for name, own in fields.items()}
         else:
-            rest, ahead = self._rest_points(structure), self._ahead(field, structure)
-            here = blended(rest, self._shares(structure), bodies)
-            now = blended(rest + AHEAD_MM * own, ahead, bodies) - here
-        return unit(now) * self._side
+            points = self._between(structure, configuration)
+            turns = {
+                name: self._between_ahead(name, structure, configuration, own)
+                for name, own in fields.items()
+            }
+        return points * self._side, {name: unit(now) * self._side for name, now in turns.items()}
 
     def pose(self, body: str, configuration: Configuration) -> np.ndarray:
         """(4, 4) motion of a body from the neutral posture, on the atlas's side."""
@@ -150,40 +140,29 @@ class Poser:
             return (structure.id,)
         return self.joints.along.get(structure.id, ())
 
-    def _along(
-        self, structure: Structure, configuration: Configuration, activation: float
-    ) -> np.ndarray:
-        strand = self._strand(structure)
-        given = self._controls(strand, configuration, activation)
+    def _along(self, strand: Strand, configuration: Configuration, given: np.ndarray) -> np.ndarray:
         obstacles = self._placed(configuration)
-        points = as_large(strand, as_large(strand, carried(strand, given)))
-        for _ in range(2):
-            clear = kept_out(strand, points, obstacles)
-            points = mended(strand, clear, given)
-            if np.abs(points - clear).max() < SETTLED_MM:
+        points = as_large(strand, carried(strand, given))
+        for before in range(PASSES):
+            clear = kept_out(strand, points, obstacles, before)
+            if before and clear is points:
                 break
+            points = mended(strand, clear, given)
         return points
-
-    def _controls(
-        self, strand: Strand, configuration: Configuration, activation: float
-    ) -> np.ndarray:
-        lines = [self._line(thread, configuration) for thread in strand.threads]
-        return controls(strand, lines, configuration.bodies, BULGE * activation)
 
     def _line(self, thread: Thread, configuration: Configuration) -> tuple[Line, np.ndarray]:
         """A thread's line at a posture, led round the bones, and the middles of its sections."""
         known = self._lines.setdefault(configuration, {})
         if thread.tendon not in known:
             path, bodies = configuration.paths_mm[thread.tendon], configuration.bodies
-            line = line_of(thread.course, path, bodies, thread.gives)
-            if thread.fixed:
-                line = held_line(line, thread.line, thread.fixed, bodies)
+            line = line_of(thread.course, path, bodies, thread.gives, thread.line, thread.fixed)
             middles = middles_of(line, thread.middle)
             shift = detour(
                 middles,
                 thread.depths,
                 thread.radius,
                 thread.loose,
+                thread.yielding,
                 self._placed(configuration),
             )
             if shift is not None:
@@ -215,7 +194,7 @@ class Poser:
             _muscle(structure),
             is_closed(faces),
             self._depths.at_rest(points),
-            NERVE_ANCHOR if structure.kind == "nerve" else ANCHOR,
+            thin=structure.kind == "nerve",
         )
 
     def _thread(self, tendon: str) -> Thread:
@@ -293,10 +272,16 @@ class Poser:
             beyond = np.zeros((len(poses), 3))
             if THIGH in carrier:
                 # Hamstrings run behind hip and thigh bone; of the leg they pass both sides.
-                behind = [carrier[name] in self._origins for name in self._obstacles]
-                beyond[behind] = -bodies[carrier[THIGH]][:3, 1]
+                thigh = bodies[carrier[THIGH]]
+                for row, name in enumerate(self._obstacles):
+                    if carrier[name] == carrier[THIGH]:
+                        beyond[row] = -thigh[:3, 1]
+                    elif carrier[name] in self._origins:  # however the thigh turns about itself
+                        way = np.cross(bodies[carrier[name]][:3, 0], thigh[:3, 2])
+                        beyond[row] = way / np.linalg.norm(way)
             self._placements[configuration] = Obstacles(
-                self._depths, poses[:, :3, :3], poses[:, :3, 3], beyond
+                self._depths,
+                *(part.astype(np.float32) for part in (poses[:, :3, :3], poses[:, :3, 3], beyond)),
             )
         return self._placements[configuration]
 
@@ -333,14 +318,17 @@ class Poser:
             self._weights[structure.id] = nearness(points, self._neighbours(structure))
         return self._weights[structure.id]
 
-    def _ahead(self, field: str, structure: Structure) -> dict[str, np.ndarray]:
-        """Body to how much it carries of the tissue a step ahead of each vertex along a field."""
+    def _between_ahead(
+        self, field: str, structure: Structure, configuration: Configuration, own: np.ndarray
+    ) -> np.ndarray:
+        """(n, 3) ways from each vertex to the tissue a step ahead of it along a field."""
+        rest, bodies = self._rest_points(structure), configuration.bodies
+        ahead = rest + AHEAD_MM * own
         if (structure.id, field) not in self._weights_ahead:
-            steps = AHEAD_MM * self._rest_directions(field, structure)
-            self._weights_ahead[structure.id, field] = nearness(
-                self._rest_points(structure) + steps, self._neighbours(structure)
-            )
-        return self._weights_ahead[structure.id, field]
+            near = nearness(ahead, self._neighbours(structure))
+            self._weights_ahead[structure.id, field] = near
+        here = blended(rest, self._shares(structure), bodies)
+        return blended(ahead, self._weights_ahead[structure.id, field], bodies) - here
 
     def _neighbours(self, structure: Structure) -> dict[str, np.ndarray]:
         """Body to the points of its bones, of the bodies a structure lies between."""
@@ -361,10 +349,21 @@ class Poser:
 
     def _rest_points(self, structure: Structure) -> np.ndarray:
         """Its vertices in the neutral posture, on the side the joints describe."""
-        return np.asarray(self.atlas[structure.id].mesh.points, float) * self._side
+        if structure.id not in self._points:
+            points = np.asarray(self.atlas[structure.id].mesh.points, float)
+            self._points[structure.id] = points * self._side
+        return self._points[structure.id]
 
-    def _rest_directions(self, field: str, structure: Structure) -> np.ndarray:
-        return np.asarray(self.atlas[structure.id].mesh.point_data[field], float) * self._side
+    def _rest_fields(self, structure: Structure) -> dict[str, np.ndarray]:
+        """Its fields of directions, as its vertices."""
+        if structure.id not in self._fields:
+            data = self.atlas[structure.id].mesh.point_data
+            self._fields[structure.id] = {
+                name: np.asarray(data[name], float) * self._side
+                for name in DIRECTIONS
+                if name in data
+            }
+        return self._fields[structure.id]
 
     def _rest_faces(self, structure: Structure) -> np.ndarray:
         faces = self.atlas[structure.id].mesh.regular_faces

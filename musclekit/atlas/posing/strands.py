@@ -10,18 +10,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from musclekit.atlas.posing.clearing import yielding_of
 from musclekit.atlas.posing.course import SHORTEST, Course, Line
 
 MENDING = 15
 """Most rounds of smoothing where faces are turned inside out."""
+PATIENCE = 6
+"""After so many rounds that mended nothing it is given up."""
+SHAPED = 3
+"""In so many of them the surface keeps its relief."""
+HELD_FIRM = 3.0
+"""What its bone holds by more than 1 - 1 / this is smoothed less."""
 TURNED, FOLDED = 0.15, -0.3
 """Cosines below which a face counts as turned from where it should look, and an edge as folded."""
 NEARLY = 0.95
 """Cosine above which a face looks where it should, so that no edge of it can have folded."""
+
+
+SAME_VOLUME = 0.005
+"""By so small a share of it the volume may be off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,16 +68,26 @@ class Thread:
     fixed: dict[str, np.ndarray]
     depths: np.ndarray
 
-    @property
+    @cached_property
     def middles(self) -> np.ndarray:
         """(k, 3) middles of the sections at rest, millimetres."""
         return middles_of(self.line, self.middle)
 
-    @property
+    @cached_property
+    def steps(self) -> np.ndarray:
+        """(k,) distance between neighbours at each station at rest, millimetres."""
+        return station_steps(self.line.points)
+
+    @cached_property
     def loose(self) -> np.ndarray:
         """(k,) how much of each station no bone holds."""
         holds = [np.zeros(self.course.count), *self.fixed.values()]
         return 1.0 - np.max(holds, axis=0)
+
+    @cached_property
+    def yielding(self) -> np.ndarray:
+        """(k, k) how far every section moves for a pull at each."""
+        return yielding_of(self.loose)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +128,10 @@ class Strand:
         Means over the vertices joined to each by an edge.
     relief : sparse (n, c)
         How far each vertex should stand out from the mean of those, from the `controls`.
-    hinges : (h, 2) int
+    hinges : (2, h) int
         Faces that meet at an edge and are not folded over at rest.
+    thin : bool
+        Whether it is so thin that smoothing would close it.
     """
 
     threads: tuple[Thread, ...]
@@ -129,6 +153,7 @@ class Strand:
     rings: Any
     relief: Any
     hinges: np.ndarray
+    thin: bool
 
 
 def controls(
@@ -154,23 +179,23 @@ def controls(
     """
     middles, turns = [], []
     for thread, (line, middle) in zip(strand.threads, lines, strict=True):
-        long = np.maximum(station_steps(line.points) / station_steps(thread.line.points), SHORTEST)
+        long = np.maximum(station_steps(line.points) / thread.steps, SHORTEST)
         thick = 1 / np.sqrt(long)
         if bulge:
             thick = thick * (1 + bulge * (thread.gives - thread.gives.mean()))
         scale = np.stack([long, thick, thick], axis=1)
         # Transposed, so that a row of the controls is a column of the deformation.
-        turns.append(np.einsum("kia,ki,kib->kab", thread.line.frames, scale, line.frames))
+        turns.append((thread.line.frames * scale[:, :, None]).transpose(0, 2, 1) @ line.frames)
         middles.append(middle)
     poses = [bodies[body] for body in strand.bodies]
     turns += [pose[None, :3, :3].T.reshape(1, 3, 3) for pose in poses]
     middles += [pose[None, :3, 3] for pose in poses]
-    return np.vstack([*middles, np.concatenate(turns).reshape(-1, 3)])
+    return np.vstack([*middles, np.concatenate(turns).reshape(-1, 3)]).astype(np.float32)
 
 
 def carried(strand: Strand, given: np.ndarray) -> np.ndarray:
     """(n, 3) vertices of a strand, bones not yet minded, from its `controls`."""
-    points = np.empty((len(strand.free), 3))
+    points = np.empty((len(strand.free), 3), np.float32)
     points[strand.grown] = strand.grown_place @ given
     points[strand.loose] = strand.solve(strand.place @ given)
     return points
@@ -202,15 +227,20 @@ def as_large(strand: Strand, points: np.ndarray, normals: np.ndarray | None = No
         normals = face_normals(points, strand.faces)
     # Not a BLAS dot: its threads cost more than so short a sum.
     now = float(np.einsum("ij,ij->", points[strand.faces[:, 0]], normals)) / 6.0
+    if abs(now / strand.volume - 1) < SAME_VOLUME:
+        return points
     outward = strand.onto_vertices @ normals
     size = np.sqrt(np.einsum("ij,ij->i", outward, outward))
     slope = float(strand.swells @ size) / 6.0
-    step = np.clip((strand.volume - now) / max(slope, 1e-6), -3, 3)
-    return points + (step * strand.swells / np.maximum(size, 1e-9))[:, None] * outward
+    step = min(max((strand.volume - now) / max(slope, 1e-6), -3.0), 3.0)
+    outward *= (np.float32(step) * strand.swells / np.maximum(size, 1e-9))[:, None]
+    return points + outward
 
 
 def mended(strand: Strand, points: np.ndarray, given: np.ndarray) -> np.ndarray:
     """Points smoothed where faces are turned inside out or an edge has folded over, and as large.
+
+    Where some stay so, those of the round that left fewest.
 
     Parameters
     ----------
@@ -220,31 +250,36 @@ def mended(strand: Strand, points: np.ndarray, given: np.ndarray) -> np.ndarray:
         The `controls`.
     """
     facing, relief = unit(strand.facing @ given), None
-    for _ in range(MENDING):
+    fewest = len(strand.faces) + 1
+    for turn in range(MENDING + 1):
         normals = face_normals(points, strand.faces)
-        wrong = _wrong(strand.hinges, normals, facing)
-        if not wrong.any():
+        wrong = np.flatnonzero(_wrong(strand.hinges, unit(normals), facing))
+        if len(wrong) < fewest:
+            fewest, best, since = len(wrong), (points, normals), turn
+        if not fewest or turn == MENDING or turn - since == PATIENCE:
             break
-        mark = np.zeros(len(points))
+        mark = np.zeros(len(points), np.float32)
         mark[strand.faces[wrong]] = 1.0
         for _ in range(2):
             mark = np.minimum(mark + 2 * (strand.rings @ mark), 1.0)
-        mark[strand.grown] = 0.0
-        relief = strand.relief @ given if relief is None else relief
+        mark *= np.minimum(HELD_FIRM * strand.free, 1.0)
+        if relief is None:
+            relief = strand.relief @ given
+        elif turn >= SHAPED and not strand.thin:  # what its relief keeps folded is smoothed flat
+            relief *= 0.8
         points = points + mark[:, None] * (strand.rings @ points + relief - points)
-    else:
-        normals = face_normals(points, strand.faces)
-    return as_large(strand, points, normals)
+    return as_large(strand, *best)
 
 
-def _wrong(hinges: np.ndarray, normals: np.ndarray, facing: np.ndarray) -> np.ndarray:
+def _wrong(hinges: np.ndarray, ways: np.ndarray, facing: np.ndarray) -> np.ndarray:
     """(m,) bool: faces turned from where they should look, or folded over onto a neighbour."""
-    ways = unit(normals)
     turn = np.einsum("ij,ij->i", ways, facing)
     wrong = turn < TURNED
     # An edge cannot fold while both faces look about where they should.
     doubtful = turn < NEARLY
-    one, other = hinges[doubtful[hinges[:, 0]] | doubtful[hinges[:, 1]]].T
+    one, other = hinges
+    which = np.flatnonzero(doubtful[one] | doubtful[other])
+    one, other = one[which], other[which]
     folded = np.einsum("ij,ij->i", ways[one], ways[other]) < FOLDED
     wrong[one[folded]] = wrong[other[folded]] = True
     return wrong
@@ -257,12 +292,12 @@ def middles_of(line: Line, middle: np.ndarray) -> np.ndarray:
 
 def face_normals(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
     """(m, 3) normals of faces, as long as twice their area."""
-    x, y, z = points.T
+    x, y, z = np.ascontiguousarray(points.T)
     a, b, c = faces.T
     ax, ay, az = x[a], y[a], z[a]
     bx, by, bz = x[b] - ax, y[b] - ay, z[b] - az
     cx, cy, cz = x[c] - ax, y[c] - ay, z[c] - az
-    normals = np.empty((len(faces), 3))
+    normals = np.empty((len(faces), 3), points.dtype)
     normals[:, 0] = by * cz - bz * cy
     normals[:, 1] = bz * cx - bx * cz
     normals[:, 2] = bx * cy - by * cx
@@ -277,4 +312,7 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 def station_steps(points: np.ndarray) -> np.ndarray:
     """(k,) distance between neighbours at each station."""
-    return np.linalg.norm(np.gradient(points, axis=0), axis=1)
+    way = np.empty_like(points)
+    way[1:-1] = (points[2:] - points[:-2]) / 2
+    way[0], way[-1] = points[1] - points[0], points[-1] - points[-2]
+    return np.sqrt(np.einsum("ij,ij->i", way, way))
