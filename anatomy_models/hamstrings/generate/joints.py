@@ -174,7 +174,7 @@ LIMITS = (
         "hip_closing_inwards",
         {"hip_flexion": 1, "pelvic_tilt": 1, "hip_adduction": 1.3},
         -90,
-        125,
+        120,
         MEETS,
     ),
     Limit(

@@ -24,6 +24,8 @@ TETHER = 0.002
 ROUNDS = 3
 ENOUGH_MM = 0.3
 """So little room may be missing."""
+NEGLECTED_MM = 0.3
+"""Where no more is missing beyond that, nothing moves."""
 FURTHEST_MM = 8.0
 """No station moves by more in one round."""
 MARGIN_MM = 0.6
@@ -102,7 +104,7 @@ def detour(
         keep = np.minimum(rest[near, bone], np.maximum(CLEARANCE * radius[near], LEAST_MM))
         missing = np.minimum(keep - distance - ENOUGH_MM, FURTHEST_MM)
         short = np.flatnonzero((missing > 0) & (loose[near] > 0))
-        if not len(short):
+        if not (missing[short] > NEGLECTED_MM).any():
             break
         which = near[short]
         way = obstacles.outward(bone[short], distance[short], slope[short])
@@ -130,7 +132,7 @@ def yielding_of(loose: np.ndarray) -> np.ndarray:
 
 def kept_out(
     strand: Strand, points: np.ndarray, obstacles: Obstacles, before: int = 0
-) -> np.ndarray:
+) -> tuple[np.ndarray, float]:
     """Points moved out of the bones they have come to lie in, and their neighbours with them.
 
     Parameters
@@ -149,13 +151,16 @@ def kept_out(
     (n, 3) float
         The same array where all stay. Else hardly one lies deeper in a bone than at rest, but for
         those that belong to it.
+    float
+        Millimetres the deepest was missing before.
     """
     bone, near, distance, slope = obstacles.look_up(points, touching=True)
     rest = strand.depths[near, bone]
     loose = strand.free[near] > 0
     missing = np.minimum(rest, MARGIN_MM) - distance
-    if not ((missing > (BEARABLE_MM if before else 0.0)) & loose).any():
-        return points
+    most = float(missing[loose].max(initial=0.0))
+    if most <= (BEARABLE_MM if before else 0.0):
+        return points, most
     missing = np.minimum(rest, MARGIN_MM * (1 + before)) - distance
     inside = (missing > 0) & loose
     push = np.zeros_like(points)
@@ -171,4 +176,4 @@ def kept_out(
         there = shift[pushed]
         along = np.einsum("mi,mi->m", there, way)
         shift[pushed] = there + np.maximum(least - along, 0.0)[:, None] * way
-    return points + shift
+    return points + shift, most

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 ACROSS = np.diag([-1.0, 1.0, 1.0, 1.0])
 ENTHESIS_MM = 2.0
 """What lies so near its footprint is grown to the bone and moves with it."""
+SHALLOW_MM, SETTLED_MM = 1.5, 0.05
+"""What lay no deeper in a bone and was hardly mended needs no second look for bones."""
 PASSES = 6
 """Most rounds of moving out of bones and mending what that has folded."""
 PASSES_OVER_MM = 60.0
@@ -144,10 +146,12 @@ class Poser:
         obstacles = self._placed(configuration)
         points = as_large(strand, carried(strand, given))
         for before in range(PASSES):
-            clear = kept_out(strand, points, obstacles, before)
+            clear, missing_mm = kept_out(strand, points, obstacles, before)
             if before and clear is points:
                 break
             points = mended(strand, clear, given)
+            if missing_mm < SHALLOW_MM and np.abs(points - clear).max() < SETTLED_MM:
+                break
         return points
 
     def _line(self, thread: Thread, configuration: Configuration) -> tuple[Line, np.ndarray]:

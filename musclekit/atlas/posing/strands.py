@@ -18,8 +18,8 @@ import numpy as np
 from musclekit.atlas.posing.clearing import yielding_of
 from musclekit.atlas.posing.course import SHORTEST, Course, Line
 
-MENDING = 15
-"""Most rounds of smoothing where faces are turned inside out."""
+MENDING, MENDING_THIN = 15, 4
+"""Most rounds of smoothing where faces are turned inside out; in a nerve."""
 PATIENCE = 6
 """After so many rounds that mended nothing it is given up."""
 SHAPED = 3
@@ -251,12 +251,13 @@ def mended(strand: Strand, points: np.ndarray, given: np.ndarray) -> np.ndarray:
     """
     facing, relief = unit(strand.facing @ given), None
     fewest = len(strand.faces) + 1
-    for turn in range(MENDING + 1):
+    most = MENDING_THIN if strand.thin else MENDING
+    for turn in range(most + 1):
         normals = face_normals(points, strand.faces)
         wrong = np.flatnonzero(_wrong(strand.hinges, unit(normals), facing))
         if len(wrong) < fewest:
             fewest, best, since = len(wrong), (points, normals), turn
-        if not fewest or turn == MENDING or turn - since == PATIENCE:
+        if not fewest or turn == most or turn - since == PATIENCE:
             break
         mark = np.zeros(len(points), np.float32)
         mark[strand.faces[wrong]] = 1.0
