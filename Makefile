@@ -70,9 +70,11 @@ bench: $(READY)
 atlas: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.generate $(ARGS)
 
-# The pictures of docs/atlas.md.
+# The pictures of docs/atlas.md, posing.md and injuries.md.
 pictures: $(READY)
-	$(BIN)/python -m anatomy_models.hamstrings.pictures $(ARGS)
+	$(BIN)/python -m anatomy_models.hamstrings.pictures
+	$(BIN)/python -m anatomy_models.hamstrings.posing_pictures
+	$(BIN)/python -m anatomy_models.hamstrings.injury_pictures
 
 # Versions and hashes for every platform, and no addresses; only PyPI is asked, whatever this machine is set to.
 lock:

@@ -25,6 +25,10 @@ from musclekit.injury.tissue import Bound, bound, pool_mesh
 if TYPE_CHECKING:
     import pyvista
 
+LIFTED_MM = 0.8
+"""Raw bone is drawn so far above its bone, which would hide it."""
+PROUD_MM = 4.0
+"""A fragment is drawn so far out of its tendon, which is sunk in the bone and would hide it."""
 KEPT = 24
 """So many injured structures stay bound at once."""
 
@@ -247,16 +251,17 @@ def _piece(
     gone = start + np.array([[back if end.distal else -back, 0.0, 0.0]])
     after = body.course.frame(gone, here)
     rest = body.course.frame(start, body.course.rest)
-    local = (piece.points - rest[0]) @ rest[1:].T
+    local = (piece.points - PROUD_MM * piece.outward - rest[0]) @ rest[1:].T
     points = after[0] + local @ after[1:]
-    return pyvista.PolyData.from_regular_faces(points.astype("float32"), piece.faces)
+    bone = pyvista.PolyData.from_regular_faces(points.astype("float32"), piece.faces)
+    return _raw(bone, piece.outer)
 
 
 def _bed(atlas: Atlas, piece: Fragment, structure: Structure, role: str) -> pyvista.PolyData:
     """The outer face of the fragment, left on the bone."""
     import pyvista
 
-    points = piece.points[: piece.outer]
+    points = piece.points[: piece.outer] + LIFTED_MM * piece.outward
     footprint = atlas.footprint(structure.id, role)
     healthy = atlas.neutral.footprint(structure.id, role)
     if footprint is not None and healthy is not None and atlas.posture:
@@ -266,7 +271,14 @@ def _bed(atlas: Atlas, piece: Fragment, structure: Structure, role: str) -> pyvi
         )
         points = points @ motion[:3, :3].T + motion[:3, 3]
     faces = piece.faces[(piece.faces < piece.outer).all(axis=1)]
-    return pyvista.PolyData.from_regular_faces(points.astype("float32"), faces)
+    return _raw(pyvista.PolyData.from_regular_faces(points.astype("float32"), faces), 0)
+
+
+def _raw(bone: pyvista.PolyData, start: int) -> pyvista.PolyData:
+    """A surface whose vertices from `start` on are raw bone."""
+    bone.point_data["TISSUE"] = np.zeros(bone.n_points, "float32")
+    bone.point_data["TORN"] = (np.arange(bone.n_points) >= start).astype("float32")
+    return bone
 
 
 def _record(structure: Structure, own_id: str, kind: Kind, name: str) -> StructureRecord:

@@ -25,6 +25,8 @@ TIP = 0.3
 """Width of a frayed end against the section it comes from: drawn."""
 FRAYED_MM = 22.0
 """Over so much of its length a torn end tapers: drawn."""
+TUFTED_MM = 25.0
+"""Ends so far apart are wholly frayed; ends that meet keep the shape they had together: drawn."""
 TUFTS_MM = 7.0
 """By so much some of its fibres reach farther than others: drawn."""
 SWOLLEN = 1.3
@@ -96,7 +98,9 @@ class Drawn:
         How much further at full activation.
     distal : bool
         True for the end whose muscle goes on to the insertion.
-    frayed : bool
+    gap_mm, gap_opens_mm : float
+        From what it was torn off, at rest, and how much further at full activation: the wider, the
+        more the end frays. 0 for an end that does not.
     """
 
     body: Body
@@ -104,7 +108,12 @@ class Drawn:
     back_mm: float
     opens_mm: float
     distal: bool
-    frayed: bool = True
+    gap_mm: float = 0.0
+    gap_opens_mm: float = 0.0
+
+    def frayed(self, activation: float) -> float:
+        """How much of its shape as a loose tuft the end has taken, 0 to 1."""
+        return min((self.gap_mm + self.gap_opens_mm * activation) / TUFTED_MM, 1.0)
 
     def back(self, activation: float) -> float:
         """How far the end has drawn back, millimetres."""
@@ -126,13 +135,15 @@ class Drawn:
         moved[mine, 0] += sign * back * share
         gathered = back * self.body.flesh(arc) / max(float(whole), 1.0) if whole > 1 else 0.0
         thick = np.clip(1 / np.sqrt(np.clip(1 - gathered, 0.2, 1.0)), 1.0, SWOLLEN)
-        if self.frayed:
+        frayed = self.frayed(activation)
+        if frayed:
             near = self.rawness(arc)
             turn = np.arctan2(rest[mine, 2], rest[mine, 1])
             short = 0.5 - 0.25 * (np.sin(5 * turn + 0.3) + np.sin(11 * turn - 2.34))
             short -= short[near > 0.99].min(initial=0.5)  # the foremost fibres end where it tore
-            moved[mine, 0] += sign * TUFTS_MM * near**2 * short
-            thick = thick * np.sqrt(1 - near**1.5 * (1 - TIP**2)) * (1 - 0.4 * near * short)
+            moved[mine, 0] += sign * frayed * TUFTS_MM * near**2 * short
+            thick = thick * np.sqrt(1 - frayed * near**1.5 * (1 - TIP**2))
+            thick = thick * (1 - 0.4 * frayed * near * short)
         moved[mine, 1:] *= np.reshape(thick, (-1, 1))
         return moved
 

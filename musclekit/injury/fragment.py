@@ -26,11 +26,14 @@ class Fragment:
         Where it came from, millimetres; its outer face first.
     outer : int
         Vertices of the outer face, which lay on the bone's surface.
+    outward : (3,) float
+        Unit vector out of the bone.
     """
 
     points: np.ndarray
     faces: np.ndarray
     outer: int
+    outward: np.ndarray
 
     @property
     def length_mm(self) -> float:
@@ -78,4 +81,4 @@ def fragment_of(outline: np.ndarray, surface: np.ndarray) -> Fragment:
     whole = np.vstack([outer, under[:, ::-1]])
     if signed_volume(points, whole) < 0:
         whole = whole[:, ::-1]
-    return Fragment(points, whole, len(top))
+    return Fragment(points, whole, len(top), normal)

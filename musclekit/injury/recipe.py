@@ -145,7 +145,7 @@ def follower(body: Body, injury: Injury, pull_mm: float) -> Recipe:
     place = 0.0 if distal else float(np.nextafter(body.long_mm, np.inf))
     opens = OPENING * pull_mm
     back = max(injury.retraction_mm, injury.disruption_mm)
-    return Recipe((Drawn(body, place, back, opens, distal, frayed=False),))
+    return Recipe((Drawn(body, place, back, opens, distal),))
 
 
 # ---------------------------------------------------------------------- kinds
@@ -177,7 +177,7 @@ def _complete(body: Body, injury: Injury, at: float, pull_mm: float) -> Recipe:
     before = float(body.flesh_before(at)) / max(body.flesh_mm, 1.0)
     opens = OPENING * pull_mm
     ends = tuple(
-        Drawn(body, at, gap * part, opens * part, distal)
+        Drawn(body, at, gap * part, opens * part, distal, gap, opens)
         for part, distal in ((before, False), (1 - before, True))
     )
     half = injury.length_mm / 2
@@ -206,7 +206,10 @@ def _avulsion(body: Body, injury: Injury, at: float, pull_mm: float) -> Recipe:
             pools = (Pool("haematoma", np.array([near, 0, 0]), _half_for(volume, 10.0), volume),)
         return Recipe((gap,), {}, ((near - 10, near + 10, FINE_MM),), (), pools)
     opens = OPENING * pull_mm
-    end = Drawn(body, bone, injury.retraction_mm, opens, distal, frayed=not injury.fragment_mm)
+    back = injury.retraction_mm
+    # With a piece of bone at its end a tendon does not fray.
+    apart = (0.0, 0.0) if injury.fragment_mm else (back, opens)
+    end = Drawn(body, bone, back, opens, distal, *apart)
     if volume:
         half = _half_for(volume, max(injury.retraction_mm / 2, 10.0))
         pools = (Pool("haematoma", np.array([bone, 0, 0]), half, volume, (end,)),)

@@ -66,7 +66,7 @@ class Bound:
             after = change(self.cut, now, activation)
             if isinstance(change, Gap):
                 torn = np.maximum(torn, np.abs(after - now).max(axis=1) > SUNK_MM)
-            elif isinstance(change, Drawn) and change.frayed:
+            elif isinstance(change, Drawn) and change.gap_mm:
                 torn = np.maximum(torn, change.of(self.cut) * change.rawness(self.cut[:, 0]) ** 2)
             now = after
         points = self.means @ vertices

@@ -50,6 +50,13 @@ INJURY = {  # point field or kind, and what the legend says of it
     "SCAR": "Scar: white",
     "FAT": "Fat: yellow",
 }
+INJURY_LEGEND = {  # darker than the tissue, so that words in it can be read
+    "oedema": "#b8485f",
+    "torn": "#5b0d16",
+    "tendinosis": "#86702a",
+    "scar": "#7d776d",
+    "fat": "#96781c",
+}
 SINEW = "#f4eee0"
 TENDON_PALENESS = 0.72
 """How far a muscle's tendons go from its own colour towards `SINEW`."""
@@ -68,6 +75,13 @@ INK = "#1b2a33"
 def colour_of(structure_id: str, kind: str) -> str:
     """Default "#rrggbb" of a structure: its own, else its kind's."""
     return STRUCTURE.get(structure_id) or KIND.get(kind, OTHER)
+
+
+def legend_colour(role: str) -> str:
+    """ "#rrggbb" of a row of a legend: a footprint's role, injured tissue, or blood."""
+    if role in FOOTPRINT:
+        return FOOTPRINT[role][0]
+    return INJURY_LEGEND.get(role) or KIND[role]
 
 
 def as_int(colour: str) -> int:

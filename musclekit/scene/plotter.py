@@ -66,7 +66,7 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
             **look,
         )
     if scene.legend:
-        rows = [[words, palette.FOOTPRINT[role][0]] for role, words in scene.legend]
+        rows = [[words, palette.legend_colour(role)] for role, words in scene.legend]
         size = (0.3, 0.03 * len(rows))
         plotter.add_legend(rows, bcolor="w", face="r", loc="upper left", size=size)
     width, height = plotter.window_size
