@@ -1,1 +1,1 @@
-"""Pictures of the inside: planes through the body, what they cut, and how machines would show it."""
+"""Pictures of the inside: planes through the body, what they cut, and how it would be shown."""
