@@ -73,7 +73,7 @@ class Poser:
     def __init__(self, atlas: Atlas, joints: Joints) -> None:
         self.atlas = atlas
         self.joints = joints
-        self._side = np.array([-1.0, 1.0, 1.0] if atlas.mirrored else [1.0, 1.0, 1.0])
+        self._side = np.array([-1 if atlas.mirrored else 1, 1, 1], np.float32)
         self._rest = joints.configuration({})
         self._strands: dict[str, Strand] = {}
         self._threads: dict[str, Thread] = {}
@@ -269,20 +269,26 @@ class Poser:
         }
         return tuple(name for name in self.joints.body_of if name in attached)
 
+    @cached_property
+    def _blocking(self) -> dict[str, list[Structure]]:
+        """Body to its bones that are in the way: they move as one."""
+        bodies: dict[str, list[Structure]] = {}
+        for name in self._obstacles:
+            bodies.setdefault(self.joints.body_of[name], []).append(self.atlas[name])
+        return bodies
+
     def _placed(self, configuration: Configuration) -> Obstacles:
         if configuration not in self._placements:
-            bodies, carrier = configuration.bodies, self.joints.body_of
-            poses = np.array([bodies[carrier[name]] for name in self._obstacles])
+            bodies, thigh = configuration.bodies, self.joints.body_of.get(THIGH)
+            poses = np.array([bodies[body] for body in self._blocking])
             beyond = np.zeros((len(poses), 3))
-            if THIGH in carrier:
+            for row, body in enumerate(self._blocking):
                 # Hamstrings run behind hip and thigh bone; of the leg they pass both sides.
-                thigh = bodies[carrier[THIGH]]
-                for row, name in enumerate(self._obstacles):
-                    if carrier[name] == carrier[THIGH]:
-                        beyond[row] = -thigh[:3, 1]
-                    elif carrier[name] in self._origins:  # however the thigh turns about itself
-                        way = np.cross(bodies[carrier[name]][:3, 0], thigh[:3, 2])
-                        beyond[row] = way / np.linalg.norm(way)
+                if body == thigh:
+                    beyond[row] = -bodies[thigh][:3, 1]
+                elif thigh and body in self._origins:  # however the thigh turns about itself
+                    way = np.cross(bodies[body][:3, 0], bodies[thigh][:3, 2])
+                    beyond[row] = way / np.linalg.norm(way)
             self._placements[configuration] = Obstacles(
                 self._depths,
                 *(part.astype(np.float32) for part in (poses[:, :3, :3], poses[:, :3, 3], beyond)),
@@ -299,10 +305,16 @@ class Poser:
         lines = np.vstack(list(self._rest.paths_mm.values()))
         low, high = lines.min(axis=0) - AROUND_MM, lines.max(axis=0) + AROUND_MM
         low[2] = max(low[2], -580.0)
-        bones = [self.atlas[name] for name in self._obstacles]
         return Depths(
-            [depth_grid(self._rest_points(x), self._rest_faces(x), low, high) for x in bones]
+            [depth_grid(*self._joined(bones), low, high) for bones in self._blocking.values()]
         )
+
+    def _joined(self, bones: list[Structure]) -> tuple[np.ndarray, np.ndarray]:
+        """Vertices and faces of several bones at rest as one surface."""
+        points = [self._rest_points(one) for one in bones]
+        first = np.cumsum([0, *(len(part) for part in points)])
+        faces = [self._rest_faces(one) + start for one, start in zip(bones, first, strict=False)]
+        return np.vstack(points), np.vstack(faces)
 
     # ------------------------------------------------------------------ between bones
 
