@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from musclekit.atlas import load_atlas
 from musclekit.errors import UnknownName, UnknownStructure
 from musclekit.geometry import cut_patch, nearest_on_surface, signed_distance, split
-from musclekit.scene import Scene, painting, rendering
+from musclekit.scene import Scene, painting, palette, rendering
 from musclekit.widgets.stage import Stage, footprint_facts
 
 GL, WHY_NOT = rendering.probe()
@@ -199,6 +199,22 @@ def test_a_footprint_waits_for_its_bone(atlas):
     assert short in hip.show(short).visible, "asked for by name"
     assert short not in hip.hide(short).show("femur").visible, "hidden while it waited"
     assert short not in both.hide(short).show("tibia").visible, "hidden ones stay hidden"
+
+
+def test_a_highlighted_footprint_keeps_the_colours_of_its_role(atlas):
+    from musclekit.scene.k3d_view import PlotView
+
+    scene = Scene(atlas).show("hip_bone").show_footprints("semimembranosus", role="origin")
+    view = PlotView(scene)
+    [name] = set(view.objects) - {"hip_bone"}
+    own = view.objects[name].colors
+    view.update(scene.highlight(name))
+    assert view.objects[name].colors is own and len(own)
+    grey = palette.as_rgb(f"#{view.objects[name].color:06x}")
+    assert len(set(grey)) == 1 and grey[0] == round(255 * palette.HIGHLIGHT_PAINT)
+    assert scene.highlight(name).colour(name) == palette.FOOTPRINT["origin"][0]
+    view.update(scene)
+    assert view.objects[name].color == 0xFFFFFF
 
 
 def test_what_cannot_be_painted_is_refused(atlas):

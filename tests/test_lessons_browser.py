@@ -37,6 +37,11 @@ HAMSTRINGS = (
 )
 
 
+def unfold(page) -> None:
+    """Read on without predicting, to the lesson's end; the page stays where it is."""
+    page.evaluate("document.querySelectorAll('.mk-waits button').forEach((one) => one.click())")
+
+
 @dataclass
 class Place:
     """Somewhere lessons are opened: how to get to a lesson there."""
@@ -57,6 +62,7 @@ class Place:
         page.wait_for_selector(READY, timeout=120_000)
         # A page whose parts did not all arrive loads itself once more: what is done before is gone.
         page.wait_for_function(ARRIVED, timeout=120_000)
+        unfold(page)
 
     def reload(self, page) -> None:
         """Come back as the same learner in the same browser."""
@@ -182,6 +188,7 @@ def test_a_label_points_at_what_is_seen_and_one_of_the_hidden_at_nothing(learner
     """Every dot lies on the structure named; of a sliver of tendon as well."""
     learner.goto(f"{voila.url}/lesson/origins-and-insertions", timeout=120_000)
     learner.wait_for_selector(READY, timeout=120_000)
+    unfold(learner)
     for title, view, hidden in (
         ("At the ischial tuberosity", "posterior", []),
         ("At the ischial tuberosity", "lateral", []),
@@ -493,3 +500,39 @@ def test_presenting_goes_step_by_step_and_hides_the_answer(browser, voila):
         assert not quiz.locator(".mk-feedback, .mk-reasons").count()
         quiz.locator(".mk-reveal").click()
         quiz.locator(".mk-reasons .mk-ok", has_text="Semitendinosus").wait_for(timeout=10_000)
+
+
+def test_what_follows_a_prediction_waits_for_it(browser, voila):
+    with someone(browser, voila) as page:
+        page.goto(f"{voila.url}/lesson/{LESSON}")
+        page.wait_for_selector(READY, timeout=120_000)
+        page.wait_for_function(ARRIVED, timeout=120_000)
+        first, second = page.locator(".mk-predicts").nth(0), page.locator(".mk-predicts").nth(1)
+        summary = page.locator("#mk-flow h2", has_text="Take with you")
+        assert first.is_visible() and second.is_hidden() and summary.is_hidden()
+        first.locator(".mk-options label").first.click(timeout=60_000)
+        first.get_by_role("button", name="Check", exact=True).click()
+        second.locator(".mk-waits").wait_for(timeout=10_000)
+        assert first.locator(".mk-waits").is_hidden() and summary.is_hidden()
+        first.locator(".mk-again").click()
+        first.locator(".mk-options label").first.wait_for(timeout=10_000)
+        assert second.is_visible(), "trying again folds nothing"
+        second.locator(".mk-waits button").click()
+        summary.wait_for(timeout=10_000)
+
+
+def test_presenting_begins_where_the_reader_is(browser, voila):
+    with someone(browser, voila) as page:
+        voila.open(page)
+        page.locator(".mk-host").last.wait_for(timeout=60_000)
+        heading = page.locator("#mk-flow h2", has_text="Show: the nerve next door")
+        heading.evaluate("node => node.scrollIntoView({ block: 'start' })")
+        page.wait_for_timeout(500)
+        page.locator("#mk-present").click()
+        page.wait_for_timeout(1500)
+        assert heading.is_visible()
+        shown = "document.querySelector('.mk-stage').stage.model.get('heading')"
+        assert page.evaluate(shown) == "The sciatic nerve"
+        page.locator("#mk-step-next").click()  # a step without a scene keeps the picture
+        page.wait_for_timeout(1500)
+        assert page.evaluate(shown) == "The sciatic nerve"

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from conftest import loaded_by
 
+import musclekit as mk
 from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownName, UnknownStructure
 from musclekit.scene import Layer, Scene, camera, palette, rendering
 from musclekit.scene.anchors import anchors, seen_from
+from musclekit.scene.plotter import build_plotter
 
 HAMSTRINGS = (
     "biceps_femoris_long_head",
@@ -195,6 +197,23 @@ def test_the_highlighted_structure_is_seen_in_its_colour(scene, tmp_path):
     assert (tmp_path / "st.png").stat().st_size > 5_000
 
 
+def test_the_letters_of_a_picture_are_the_bodys_own(scene):
+    seen = {x: camera.letters(scene.view(x).camera()) for x in camera.VIEWS}
+    assert seen["posterior"] == ("L", "R", "S", "I") and seen["anterior"] == ("R", "L", "S", "I")
+    assert seen["lateral"] == ("P", "A", "S", "I") and seen["medial"] == ("A", "P", "S", "I")
+    left = Scene(mk.load_atlas(side="left", detail="light")).show("bones")
+    assert camera.letters(left.view("lateral").camera()) == ("A", "P", "S", "I")
+    assert left.caption() == "Left side, posterior view. "
+
+
+@needs_gl
+def test_a_still_says_which_side_it_shows(scene):
+    plotter = build_plotter(scene)
+    told = {x.GetInput() for x in plotter.actors.values() if hasattr(x, "GetInput")}
+    plotter.close()
+    assert {"L", "R", "S", "I", "Right side, posterior view."} <= told
+
+
 @needs_gl
 def test_hidden_structures_leave_no_pixel_and_views_differ(scene):
     only = scene.isolate("semitendinosus")
@@ -279,6 +298,7 @@ def test_a_later_scene_sends_only_what_differs(scene):
 def test_one_page_holds_the_scene_and_asks_nobody(scene, tmp_path):
     page = scene.titled("Offline <b>").save_html(tmp_path / "page.html").read_text()
     assert "Offline &lt;b&gt;" in page and "Semitendinosus" in page
+    assert "Right side, posterior view. In words" in page and "<details" in page
     assert 'src="http' not in page and 'href="http' not in page
 
 

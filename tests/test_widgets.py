@@ -375,7 +375,8 @@ def test_every_status_has_a_word_and_a_look():
     from musclekit.content import STATUSES, words
 
     assert set(words.STATUS_WORDS) == set(STATUSES)
-    assert all(f"mk-claim-{x}" in words.STYLE for x in STATUSES)
+    looks = [f"mk-{what}-{x}" for what in ("claim", "verdict") for x in STATUSES]
+    assert all(look in words.STYLE for look in looks)
 
 
 def test_tables_and_statements_cite_and_match(atlas):
@@ -384,7 +385,10 @@ def test_tables_and_statements_cite_and_match(atlas):
         assert atlas[name].origin.text in repr(table) and atlas[name].origin.text in table.html
     assert table.html.count("<abbr") >= 8
     said = mk.evidence(atlas, "B002")
-    assert repr(said).startswith("[imprecise]") and "Woodley 2005" in repr(said)
+    claim = next(fact for fact in atlas.facts if fact.id == "B002")
+    assert repr(said).startswith(f"{claim.text} [imprecise]") and "Woodley 2005" in repr(said)
+    shown, _, folded = said.html.partition("<details")
+    assert claim.text in shown and "imprecise" not in shown and "imprecise" in folded
     keys = [key for key in atlas.sources if key in repr(table) + repr(said)]
     assert keys == [], "sources by the names people know"
     assert "Croisier 2008" in repr(mk.evidence(atlas, "M001")), "within a sentence too"

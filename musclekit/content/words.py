@@ -44,6 +44,11 @@ STYLE = """<style>
 .mk-claim-consensus, .mk-claim-supported { border-color: #2c7a55; }
 .mk-claim-contested, .mk-claim-imprecise { border-color: #b07d00; background: #fff9ea; }
 .mk-claim-unsupported, .mk-claim-wrong { border-color: #a8323e; background: #fdf3f4; }
+.mk-claim > details > summary { cursor: pointer; color: #0a5fa5; min-height: 1.8em; }
+.mk-claim > details[open] { border-left: 5px solid; padding: 2px 0 2px 10px; margin-top: 4px; }
+.mk-verdict-consensus, .mk-verdict-supported { border-color: #2c7a55 !important; }
+.mk-verdict-contested, .mk-verdict-imprecise { border-color: #b07d00 !important; }
+.mk-verdict-unsupported, .mk-verdict-wrong { border-color: #a8323e !important; }
 .mk-table { container-type: inline-size; }
 @container (max-width: 30em) { .mk-facts thead { display: none; }
   .mk-facts tr, .mk-facts th, .mk-facts td { display: block; border: 0; padding: 2px 0 !important; }

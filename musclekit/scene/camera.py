@@ -102,6 +102,27 @@ def across_screen(view: str, side: str = "right") -> np.ndarray:
     return np.cross(made.up, made.direction)
 
 
+def letters(nine: list[float]) -> tuple[str, str, str, str]:
+    """What lies towards the left, right, top and bottom of a picture of a body.
+
+    Parameters
+    ----------
+    nine : (9,) float
+        Position, target and up of a camera, atlas axes.
+
+    Returns
+    -------
+    tuple of str
+        One of R, L, A, P, S, I each: the axis nearest to that way.
+
+    >>> letters([0, -900, 0, 0, 0, 0, 0, 0, 1])  # from behind
+    ('L', 'R', 'S', 'I')
+    """
+    position, target, up = np.reshape(np.asarray(nine, float), (3, 3))
+    across = np.cross(up, position - target)
+    return _letter(-across), _letter(across), _letter(up), _letter(-up)
+
+
 def in_picture(points_mm, nine: list[float], aspect: float) -> np.ndarray:
     """Which points fall inside the window of a camera.
 
@@ -142,6 +163,11 @@ def words(view: str) -> str:
     'from behind'
     """
     return _VIEWS[check(view)][2]
+
+
+def _letter(way: np.ndarray) -> str:
+    axis = int(np.argmax(np.abs(way)))
+    return ("RL", "AP", "SI")[axis][int(way[axis] < 0)]
 
 
 def _corners(boxes_mm) -> np.ndarray:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from musclekit.scene.model import Layer, Scene
 
 _LIGHTING = 1.35
-_WHITE = 0xFFFFFF
 
 
 class PlotView:
@@ -74,12 +73,13 @@ class PlotView:
             if look is None or not look.visible:
                 _set(shown, visible=False)
                 continue
-            coloured = look.get_rgb is not None and layer_id not in scene.highlights
+            shade = scene.shade(look)
+            coloured = shade is not None
             if coloured != bool(np.size(shown.colors)):
                 shown.colors = _packed(look) if coloured else []
             # K3D multiplies the colours of vertices by the mesh's own.
             own = palette.as_int(scene.colour(layer_id))
-            colour = _WHITE if np.size(shown.colors) else own
+            colour = _grey(shade) if shade is not None and np.size(shown.colors) else own
             _set(
                 shown,
                 visible=True,
@@ -152,13 +152,19 @@ def save_html(scene: Scene, path: Path) -> Path:
             view.plot += k3d.label(
                 layer.label, position=anchor, color=palette.as_int(palette.INK), size=1.0
             )
+    if scene.atlas is not None:
+        # Arrows that turn with the view: towards the right, the front, the head.
+        view.plot.axes, view.plot.axes_helper = list("RAS"), 1.0
     view.plot.snapshot_type = "full"
     page = view.plot.get_snapshot()
     title = html.escape(scene.heading or "musclekit scene")
     words = html.escape(scene.describe()).replace("\n", "<br>")
     note = (
-        '<p style="position:fixed;left:0;right:0;bottom:0;margin:0;padding:.5em 1em;'
-        f'background:rgba(255,255,255,.85);font:14px/1.4 sans-serif;color:#1b2a33">{words}</p>'
+        '<details style="position:fixed;left:0;bottom:0;max-width:min(46em,100%);max-height:60%;'
+        "box-sizing:border-box;overflow:auto;padding:.4em 1em;background:#fff;"
+        'border:1px solid #c3cfd6;font:14px/1.4 sans-serif;color:#1b2a33">'
+        f'<summary style="cursor:pointer">{html.escape(scene.caption())}In words</summary>'
+        f"<p>{words}</p></details>"
     )
     page = page.replace("</body>", f"{note}</body>", 1)
     if "<title>" in page:
@@ -167,6 +173,11 @@ def save_html(scene: Scene, path: Path) -> Path:
     with writing(path):
         path.write_text(page, encoding="utf-8")
     return path
+
+
+def _grey(share: float) -> int:
+    """White so much darker, packed."""
+    return round(255 * share) * 0x010101
 
 
 def _picked(_params) -> None:

@@ -294,8 +294,18 @@ class Scene:
         )
 
     def colour(self, layer_id: str) -> str:
-        """Colour as drawn: the highlight's where highlighted."""
-        return palette.HIGHLIGHT if layer_id in self.highlights else self.layer(layer_id).colour
+        """Colour as drawn: the highlight's where highlighted, but of a footprint its own."""
+        layer = self.layer(layer_id)
+        marked = layer_id in self.highlights and layer.kind != "footprint"
+        return palette.HIGHLIGHT if marked else layer.colour
+
+    def shade(self, layer: Layer) -> float | None:
+        """What a layer's colours by vertex are multiplied by; None where it has one colour."""
+        if layer.get_rgb is None:
+            return None
+        if layer.id not in self.highlights:
+            return 1.0
+        return palette.HIGHLIGHT_PAINT if layer.kind == "footprint" else None
 
     @property
     def legend(self) -> tuple[tuple[str, str], ...]:
@@ -357,6 +367,13 @@ class Scene:
     def camera(self, aspect: float = 0.75) -> list[float]:
         """Position, target and up, nine numbers, for a window of `aspect` (width/height)."""
         return list(self.start) or self.frame().camera(aspect)
+
+    def caption(self) -> str:
+        """Side and view in a few words, "" without an atlas; ends where more may follow."""
+        if self.atlas is None:
+            return ""
+        seen = "" if self.start else f", {self.current_view} view"
+        return f"{self.side.capitalize()} side{seen}. "
 
     def describe(self, names: bool = True) -> str:
         """The scene in words: what is shown, in which order across the picture, from where.

@@ -66,6 +66,8 @@ FOOTPRINT = {  # fill, pattern, border; origins red and insertions blue, as in a
 }
 OTHER = "#9aa5ab"
 HIGHLIGHT = "#0a6ebd"
+HIGHLIGHT_PAINT = 0.55
+"""A highlighted footprint keeps its role's colours and pattern, so much darker."""
 RIGHT = "#0a6ebd"
 CLICKED = "#1a1a1a"
 BACKGROUND = "#ffffff"

@@ -51,9 +51,10 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
             continue
         mesh = layer.get_mesh()
         look: dict[str, Any] = {"color": scene.colour(layer.id)}
-        rgb = layer.get_rgb() if layer.get_rgb and layer.id not in scene.highlights else None
+        shade = scene.shade(layer)
+        rgb = layer.get_rgb() if layer.get_rgb and shade else None
         if rgb is not None:
-            look = {"scalars": rgb, "rgb": True}
+            look = {"scalars": np.round(rgb * shade).astype(np.uint8), "rgb": True}
         plotter.add_mesh(
             mesh,
             name=layer.id,
@@ -72,6 +73,8 @@ def build_plotter(scene: Scene, **options: Any) -> pyvista.Plotter:
     width, height = plotter.window_size
     at = scene.camera(aspect=width / height)
     _add_labels(plotter, scene, at)
+    if scene.atlas is not None and scene.visible:
+        _add_sides(plotter, scene, at)
     plotter.camera.position, plotter.camera.focal_point, plotter.camera.up = (
         tuple(at[0:3]),
         tuple(at[3:6]),
@@ -90,6 +93,22 @@ def screenshot(scene: Scene, path: str | Path | None, size: tuple[int, int]) -> 
             return plotter.screenshot(str(path) if path else None, return_img=True)
     finally:
         plotter.close()
+
+
+def _add_sides(plotter: pyvista.Plotter, scene: Scene, at: list[float]) -> None:
+    """Letters of the body's sides at the picture's edges, and the side and view in words."""
+    size = max(round(plotter.window_size[1] / 90), 7)
+    places = ((0.01, 0.49), (0.96, 0.49), (0.485, 0.955), (0.485, 0.01))
+    told = [*zip(camera.letters(at), places, strict=True), (scene.caption().strip(), (0.01, 0.01))]
+    for text, place in told:
+        plotter.add_text(
+            text,
+            position=place,
+            font_size=size,
+            color=palette.INK,
+            viewport=True,
+            name=f"at {place}",
+        )
 
 
 def _add_labels(plotter: pyvista.Plotter, scene: Scene, at: list[float]) -> None:

@@ -13,6 +13,9 @@ from musclekit.scene import Scene
 from musclekit.widgets.modules import page_module, page_style
 from musclekit.widgets.stage import Stage
 
+PREDICTION = {"prediction": True}
+"""Metadata of an output below which a lesson is folded until the learner has predicted."""
+
 
 class SceneHost(anywidget.AnyWidget):
     """One scene's place in the flow of the page."""

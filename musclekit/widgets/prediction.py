@@ -17,7 +17,7 @@ from musclekit.errors import MusclekitError
 from musclekit.mechanics import Share, Stretch, stretches
 from musclekit.scene import Scene
 from musclekit.widgets import motion
-from musclekit.widgets.host import widget_bundle
+from musclekit.widgets.host import PREDICTION, widget_bundle
 from musclekit.widgets.modules import page_style
 from musclekit.widgets.posing import PALE, MovingHost
 
@@ -136,10 +136,6 @@ class Prediction:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return widget_bundle(PredictionHost(self), self.describe()), {"musclekit": PREDICTION}
-
-
-PREDICTION = {"prediction": True}
-"""Of an output below which a lesson is folded until the learner has predicted."""
 
 
 class PredictionHost(MovingHost):

@@ -15,7 +15,7 @@ from musclekit.assessment import places
 from musclekit.assessment.answers import one_of, point_answer
 from musclekit.errors import MusclekitError
 from musclekit.scene import Scene, palette
-from musclekit.widgets.host import widget_bundle
+from musclekit.widgets.host import PREDICTION, widget_bundle
 from musclekit.widgets.modules import page_module, page_style
 from musclekit.widgets.session import Session
 from musclekit.widgets.stage import Stage
@@ -68,11 +68,12 @@ class Quiz:
         return QuizWidget(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return widget_bundle(self.widget(), self.describe())
+        bundle = widget_bundle(self.widget(), self.describe())
+        return (bundle, {"musclekit": PREDICTION}) if len(self.items) == 1 else bundle
 
 
 class QuizWidget(anywidget.AnyWidget):
-    """The quiz's place in the page.
+    """The quiz's place in the page; one question alone is a prediction.
 
     What the browser holds is public: prompts and options. Keys and reasons stay here until an
     answer has been given; clicks in the 3D view arrive through the stage.

@@ -64,7 +64,9 @@ def facts(atlas: Atlas, names: str | list[str], *columns: str) -> Words:
 
 
 def evidence(atlas: Atlas, *fact_ids: str) -> Words:
-    """Statements of the fact table with their standing, the reason for it, and sources.
+    """Statements of the fact table; folded below each its standing, the reason and sources.
+
+    A reader judges the sentence first; the verdict comes when asked for.
 
     Raises
     ------
@@ -79,11 +81,12 @@ def evidence(atlas: Atlas, *fact_ids: str) -> Words:
         fact = known[fact_id]
         why = cited(fact.why, atlas.sources)
         text.append(
-            f"[{STATUS_WORDS[fact.status]}] {fact.text} {why}".rstrip() + _keys(atlas, fact)
+            f"{fact.text} [{STATUS_WORDS[fact.status]}] {why}".rstrip() + _keys(atlas, fact)
         )
         cards.append(
-            f'<li class="mk-claim mk-claim-{fact.status}"><b>{STATUS_WORDS[fact.status]}</b> '
-            f"<q>{escape(fact.text)}</q> {escape(why)} {_cited(atlas, fact)}</li>"
+            f'<li class="mk-claim"><q>{escape(fact.text)}</q><details class="mk-verdict-'
+            f'{fact.status}"><summary>What is known of it</summary>'
+            f"<b>{STATUS_WORDS[fact.status]}</b> {escape(why)} {_cited(atlas, fact)}</details></li>"
         )
     return explained(text, f'<ul class="mk-claims">{"".join(cards)}</ul>')
 

@@ -38,7 +38,7 @@ async function makePlace({ model, el }) {
   watcher.observe(el);
   // A leap passes hosts by unseen: where it ends, the last one above the middle is the one that counts.
   const land = () => {
-    const passed = [...document.querySelectorAll(".mk-host")].filter((one) => one.getBoundingClientRect().top < innerHeight * 0.55);
+    const passed = [...document.querySelectorAll(".mk-host")].filter((one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight * 0.55);
     const before = page.landed;
     if (passed.at(-1) !== el) return;
     page.landed = el;

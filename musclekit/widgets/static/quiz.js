@@ -53,7 +53,7 @@ export default {
     card.addEventListener("keydown", (event) => {
       if (event.target.closest("input, select, .mk-rows")) event.stopPropagation();
     });
-    let anonymous = false;
+    let anonymous = false, predicted = false;
     const known = () => Boolean(model.get("learner").name);
     const presenting = () => document.body.classList.contains("mk-presenting");
     const take = () => { dock(element, fixed ?? place); place.classList.remove("mk-empty"); };
@@ -147,6 +147,10 @@ export default {
     function draw() {
       const restore = remember();
       const items = model.get("items"), notice = model.get("notice");
+      // What follows a prediction is folded until it has been made; trying again folds nothing.
+      const before = items.length === 1 && model.get("states")[items[0].id]?.verdict;
+      predicted ||= Boolean(before) && before !== "almost";
+      if (items.length === 1) el.dataset.prediction = predicted ? "made" : "open";
       const asking = !known() && !anonymous && !presenting() && items.length > 1;
       const parts = [header()];
       if (notice) parts.push(h("div", { class: "mk-notice", role: "alert" }, h("p", {}, notice),
@@ -161,6 +165,10 @@ export default {
       restore();
     }
 
+    // On a phone the view stands above the text: a question that opens comes up to right below it.
+    model.on("change:asking change:at", () => {
+      if (fixed && model.get("asking") && matchMedia("(max-width: 900px)").matches) requestAnimationFrame(() => card.querySelector(".mk-question")?.scrollIntoView({ block: "start" }));
+    });
     model.on("change:items change:states change:at change:asking change:learner change:choice change:pin change:notice", draw);
     model.on("change:states", () => {
       const item = model.get("items")[model.get("at")], state = model.get("states")[item.id];
@@ -174,6 +182,7 @@ export default {
     const presenterChange = new MutationObserver(() => {
       if (presenting() === was) return;
       was = presenting();
+      predicted = false;
       send("present", { on: was });
       draw();
     });

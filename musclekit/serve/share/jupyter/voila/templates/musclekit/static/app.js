@@ -57,6 +57,22 @@
   }, 500);
   document.addEventListener("musclekit-ready", () => setTimeout(() => torn() || sessionStorage.removeItem(tried), 5_000));
 
+  // What follows a prediction is folded; who wants to read on without has it so for this visit.
+  const passed = `mk-passed ${location.pathname}`;
+  const skipped = () => JSON.parse(sessionStorage.getItem(passed) ?? "[]");
+  document.addEventListener("click", (event) => {
+    const cell = event.target.closest?.(".mk-waits button")?.closest(".mk-cell");
+    if (!cell) return;
+    cell.classList.add("mk-skipped");
+    sessionStorage.setItem(passed, JSON.stringify([...skipped(), cell.getAttribute("cell-index")]));
+    const next = cell.nextElementSibling;
+    next?.setAttribute("tabindex", "-1");
+    next?.focus({ preventScroll: true });
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const index of skipped()) document.querySelector(`.mk-predicts[cell-index="${index}"]`)?.classList.add("mk-skipped");
+  });
+
   document.addEventListener("visibilitychange", look);
   window.addEventListener("pageshow", (event) => event.persisted && look());
   setInterval(look, 60_000);

@@ -33,6 +33,8 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function set(presenting) {
+    // Larger type moves everything: where the reader is must be asked before.
+    const here = presenting ? cells().find(inView) : null;
     document.body.classList.toggle("mk-presenting", presenting);
     present.textContent = presenting ? "End presenting" : "Present";
     present.setAttribute("aria-pressed", String(presenting));
@@ -41,16 +43,19 @@ document.addEventListener("DOMContentLoaded", () => {
     history.replaceState(null, "", url);
     if (presenting) {
       steps = gather();
-      go(stepInView());
+      go(steps.findIndex((step) => step.includes(here)));
     } else {
       cells().forEach((cell) => (cell.hidden = false));
       steps[at]?.[0]?.scrollIntoView({ block: "start" });
     }
   }
 
-  function stepInView() {
-    const found = steps.findIndex((step) => step.some((cell) => cell.getBoundingClientRect().bottom > innerHeight * 0.35));
-    return Math.max(found, 0);
+  // Of the text below the header, and below the view where that stands above the text.
+  function inView(cell) {
+    const { bottom, height } = cell.getBoundingClientRect(), text = flow.getBoundingClientRect();
+    const view = document.getElementById("mk-stage").getBoundingClientRect();
+    const top = view.right > text.left + 1 ? view.bottom : view.top;
+    return height > 0 && bottom > top + 60;
   }
 
   function go(to) {
@@ -61,8 +66,9 @@ document.addEventListener("DOMContentLoaded", () => {
     back.disabled = at === 0;
     next.disabled = at === steps.length - 1;
     scrollTo({ top: 0 });
-    // The step's first scene comes up without being scrolled to.
-    steps[at].map((cell) => cell.querySelector(".mk-host .mk-goto")).find(Boolean)?.click();
+    // The step's first scene comes up without being scrolled to; a step without one keeps the last before it.
+    const scenes = (some) => some.flatMap((cell) => [...cell.querySelectorAll(".mk-host .mk-goto")]);
+    (scenes(steps[at])[0] ?? scenes(steps.slice(0, at).flat()).at(-1))?.click();
   }
 
   document.addEventListener("keydown", (event) => {
