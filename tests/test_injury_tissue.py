@@ -9,7 +9,7 @@ import musclekit as mk
 from musclekit.atlas import read_injuries
 from musclekit.errors import MusclekitError
 from musclekit.geometry import is_closed
-from musclekit.injury import injuries_of, measure_injury
+from musclekit.injury import injuries_of, measure_injury, sites
 from musclekit.injury.altering import healthy_body, where
 from musclekit.injury.body import depths
 from musclekit.injury.recipe import centre_mm
@@ -96,6 +96,18 @@ def test_a_gap_opens_when_the_muscle_contracts(atlas, kind):
     hurt = mk.injure(atlas, mk.Injury("semimembranosus", kind, site))
     widths = [_width(hurt.pose(activation=level), kind) for level in (0.0, 0.5, 1.0)]
     assert widths[0] + 2 < widths[1] and widths[1] + 2 < widths[2]
+
+
+@pytest.mark.parametrize("along", [0.22, 0.2575, 0.3, 0.6])
+def test_a_coarse_mesh_comes_apart_as_well(along):
+    light = mk.load_atlas(detail="light")
+    site = next(x for x, stretches in sites(light, LONG).items() if _holds(stretches, along))
+    tear = mk.Injury(LONG, "complete_tear", site, along=along, atlas=light)
+    assert is_closed(mk.injure(light, tear)[LONG].mesh.regular_faces)
+
+
+def _holds(stretches, along: float) -> bool:
+    return any(low <= along <= high for low, high in stretches)
 
 
 def _width(atlas, kind) -> float:

@@ -32,6 +32,8 @@ class Criterion:
         The level it belongs to.
     decides : bool
         Whether the code rests on it.
+    about : str
+        What it asks: a field of the injury, or where it lies.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Criterion:
     unit: str
     code: str
     decides: bool
+    about: str
 
 
 def holds(when: dict, injury: Injury) -> bool:
@@ -116,6 +119,7 @@ def _reserved(level: LevelRecord, name: str, injury: Injury) -> Criterion:
         unit="",
         code=level.code,
         decides=name != "bony" or value,
+        about=name,
     )
 
 
@@ -124,13 +128,14 @@ def _compared(level: LevelRecord, one: CriterionRecord, injury: Injury, here: bo
     holds = one.met(value)
     if one.holds:
         text = "the tendon has lost its tension" if holds else "the tendon has kept its tension"
-        return Criterion(text, bool(value), True, "finding", level.code, here and holds)
+        decides = here and holds
+        return Criterion(text, holds, True, "finding", level.code, decides, one.field)
     name, unit = _measure(one.field, injury)
     of = f" of {one.of}" if one.of else ""
     asked = f"above {_amount(one.bound, unit)}" if one.above is not None else ""
     asked = asked or f"{_amount(one.bound, unit)} or more"
     text = f"{name}{of} {_amount(value, unit)} ({level.code}: {asked})"
-    return Criterion(text, value, one.bound, unit, level.code, here and holds)
+    return Criterion(text, value, one.bound, unit, level.code, here and holds, one.field)
 
 
 def _measure(name: str, injury: Injury) -> tuple[str, str]:

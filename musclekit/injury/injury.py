@@ -179,9 +179,9 @@ class Injury:
         name = called(self.body[self.structure])
         head = f"{capital(self.record.name)} of {name}, {record.sites[self.site]}"
         told = [extent_said(name, value, record) for name, value in self.extents.items() if value]
-        told += [_FOUND[name] for name in MARKS if getattr(self, name)]
-        told += [_DISORDER[self.disorder]] if self.disorder else []
-        told += [_CAME[self.mechanism]] if self.mechanism else []
+        told += [FOUND[name] for name in MARKS if getattr(self, name)]
+        told += [DISORDER[self.disorder]] if self.disorder else []
+        told += [CAME[self.mechanism]] if self.mechanism else []
         told += [f"re-injury number {self.episode}"] if self.episode else []
         return f"{head}{': ' if told else ''}{'; '.join(told)}."
 
@@ -204,16 +204,16 @@ class Injury:
         return compare(self)
 
 
-_FOUND = {
+FOUND = {
     "tension_lost": "the tendon has lost its tension",
     "nerve_tethered": "the sciatic nerve is bound to the torn end",
 }
-_CAME = {
+CAME = {
     "sprint": "it happened while sprinting",
     "stretch": "it happened while stretching",
     "direct": "it came from a direct blow",
 }
-_DISORDER = {
+DISORDER = {
     "fatigue": "tired muscle",
     "soreness": "delayed-onset soreness",
     "spine": "from the spine or its nerves",

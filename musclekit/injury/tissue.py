@@ -200,18 +200,24 @@ def _severed(
 
 
 def _loops(faces: np.ndarray) -> list[np.ndarray]:
-    """Borders of an open surface, each a ring of vertices in the order of its faces."""
+    """Borders of an open surface, each a ring of vertices in the order of its faces.
+
+    Where two rings touch in a vertex, each is told by itself.
+    """
     sides = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).astype(np.int64)
     count = int(faces.max()) + 1
     border = ~np.isin(sides[:, 0] * count + sides[:, 1], sides[:, 1] * count + sides[:, 0])
-    onward = {int(a): int(b) for a, b in sides[border]}
+    onward: dict[int, list[int]] = {}
+    for start, end in sides[border].tolist():
+        onward.setdefault(start, []).append(end)
     found = []
-    while onward:
-        start, at = next(iter(onward.items()))
-        del onward[start]
-        ring = [start]
-        while at != start:
-            ring.append(at)
-            at = onward.pop(at)
-        found.append(np.array(ring))
+    for start in onward:
+        path = [start]
+        while onward[path[-1]]:
+            at = onward[path[-1]].pop()
+            if at in path:
+                found.append(np.array(path[path.index(at) :]))
+                del path[path.index(at) + 1 :]
+            else:
+                path.append(at)
     return found

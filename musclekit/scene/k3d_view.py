@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from musclekit.scene.model import Layer, Scene
 
 _LIGHTING = 1.35
+UNSEEN_MM = 0.05
+"""A mesh whose vertices have moved less than so much since it was sent is not sent again."""
 
 
 class PlotView:
@@ -59,6 +61,7 @@ class PlotView:
         )
         self.objects: dict[str, k3d.objects.Mesh] = {}
         self._sources: dict[str, pyvista.PolyData] = {}
+        self._painted: dict[str, bool] = {}
         self.update(scene, move_camera=True)
 
     def update(self, scene: Scene, move_camera: bool = True) -> None:
@@ -67,16 +70,17 @@ class PlotView:
         for layer_id, layer in wanted.items():
             mesh = layer.get_mesh() if layer.visible else None
             if mesh is not None and self._sources.get(layer_id) is not mesh:
-                self._send(layer, mesh)
+                self._send(layer, mesh, scene.shade(layer) is not None)
         for layer_id, shown in self.objects.items():
             look = wanted.get(layer_id)
             if look is None or not look.visible:
                 _set(shown, visible=False)
                 continue
             shade = scene.shade(look)
-            coloured = shade is not None
-            if coloured != bool(np.size(shown.colors)):
-                shown.colors = _packed(look) if coloured else []
+            painted = shade is not None
+            if painted != self._painted[layer_id]:
+                shown.colors = _packed(look) if painted else []
+                self._painted[layer_id] = painted
             # K3D multiplies the colours of vertices by the mesh's own.
             own = palette.as_int(scene.colour(layer_id))
             colour = _grey(shade) if shade is not None and np.size(shown.colors) else own
@@ -92,18 +96,18 @@ class PlotView:
         if move_camera:
             self.plot.camera = scene.camera()
 
-    def _send(self, layer: Layer, mesh) -> None:
+    def _send(self, layer: Layer, mesh: pyvista.PolyData, painted: bool) -> None:
         surface = mesh if mesh.is_all_triangles else mesh.triangulate()
         vertices = np.ascontiguousarray(surface.points, np.float32)
         faces = np.ascontiguousarray(surface.regular_faces, np.uint32)
+        colours = _packed(layer) if painted else []
         old = self.objects.get(layer.id)
-        if old is not None:
-            with old.hold_sync():
-                old.vertices, old.indices, old.colors = vertices, faces, []
-        else:
+        self._sources[layer.id], self._painted[layer.id] = mesh, painted
+        if old is None:
             made = k3d.mesh(
                 vertices,
                 faces,
+                colors=colours,
                 color=palette.as_int(layer.colour),
                 flat_shading=False,
                 side="double",
@@ -112,7 +116,10 @@ class PlotView:
             )
             self.plot += made
             self.objects[layer.id] = made
-        self._sources[layer.id] = mesh
+        elif not _same(old, vertices, faces, colours):
+            # In one message: K3D makes the mesh anew for each.
+            with old.hold_sync():
+                old.vertices, old.indices, old.colors = vertices, faces, colours
 
 
 def build_plot(scene: Scene) -> k3d.Plot:
@@ -198,6 +205,16 @@ def _packed(layer: Layer) -> np.ndarray | list[int]:
         return []
     rgb = np.asarray(rgb, np.uint32)
     return np.ascontiguousarray((rgb[:, 0] << 16) | (rgb[:, 1] << 8) | rgb[:, 2], np.uint32)
+
+
+def _same(shown: k3d.objects.Mesh, vertices: np.ndarray, faces: np.ndarray, colours) -> bool:
+    """Whether a mesh looks like what a page has of it."""
+    return (
+        np.array_equal(shown.indices, faces)
+        and np.shape(shown.vertices) == vertices.shape
+        and bool(np.abs(shown.vertices - vertices).max(initial=0.0) < UNSEEN_MM)
+        and np.array_equal(shown.colors, colours)
+    )
 
 
 def _set(shown, **looks) -> None:

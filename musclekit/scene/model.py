@@ -272,6 +272,34 @@ class Scene:
         """With a heading."""
         return replace(self, heading=heading)
 
+    def of(self, atlas: Atlas) -> Scene:
+        """The same picture of the same atlas, posed or injured otherwise.
+
+        What was hidden, faded or coloured stays so. Structures that it no longer has go; those
+        it has gained are shown where what they belong to is.
+        """
+        moved = replace(self, atlas=atlas, layers=())
+        known, now = _names(self.atlas), _names(atlas)
+        layers = [
+            _as_before(moved._layer(x.id), x) if x.id in now else x
+            for x in self.layers
+            if x.id in now or x.id not in known
+        ]
+        seen = {x.id for x in self.layers if x.visible}
+        gained = [
+            moved._layer(x.id)
+            for x in atlas.structures
+            if x.record.parent in seen and x.id not in known
+        ]
+        ids = {x.id for x in (*layers, *gained)}
+        return replace(
+            moved,
+            layers=(*layers, *gained),
+            highlights=tuple(x for x in self.highlights if x in ids),
+            labels=tuple(x for x in self.labels if x in ids),
+            focus=tuple(x for x in self.focus if x in ids),
+        )
+
     # ------------------------------------------------------------------- reading
     @property
     def visible(self) -> tuple[str, ...]:
@@ -502,6 +530,21 @@ class Scene:
         else:
             layers = (*self.layers, layer)
         return replace(self, layers=layers)
+
+
+def _names(atlas: Atlas | None) -> set[str]:
+    """Every id of an atlas that can be a layer."""
+    return set() if atlas is None else {*atlas, *atlas.footprints}
+
+
+def _as_before(layer: Layer, before: Layer) -> Layer:
+    """A layer with the look that another had."""
+    layer = replace(
+        layer, opacity=before.opacity, visible=before.visible, waits_for=before.waits_for
+    )
+    if before.colour != layer.colour:
+        layer = replace(layer, colour=before.colour, get_rgb=None)
+    return layer
 
 
 def _muscles_with_bones(shown: list[Layer]) -> list[Layer]:

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from musclekit.atlas import Atlas
+    from musclekit.injury import Injury
     from musclekit.mechanics import Activity
     from musclekit.scene import Scene
     from musclekit.widgets.board import Dashboard
+    from musclekit.widgets.injuring import InjuryBuilder
     from musclekit.widgets.posing import Player, PoseExplorer
     from musclekit.widgets.prediction import Postures, Prediction
     from musclekit.widgets.questions import Quiz
@@ -21,6 +23,7 @@ __all__ = [
     "dashboard",
     "evidence",
     "facts",
+    "injury_builder",
     "play",
     "pose_explorer",
     "predict_stretch",
@@ -158,6 +161,38 @@ def predict_stretch(
 
     asked = POSTURES if postures is None else postures
     return Prediction(_atlas(atlas), muscle, asked, show, view)
+
+
+def injury_builder(
+    atlas: Atlas | None = None,
+    injury: Injury | None = None,
+    show: str | Iterable[str] = _SHOWN,
+    view: str = "posterior",
+    activation: float = 0.0,
+) -> InjuryBuilder:
+    """An injury set by its reader: on the mesh, in every grading, and as the force it leaves.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The embedded one when left out; posed where it is to be seen so. Injuries it has stay.
+    injury : Injury, optional
+        To begin with; a strain of the long head of biceps femoris when left out.
+    show : str or iterable of str
+        Structures and groups on view beside those that can be injured.
+    view : {"posterior", "medial", "lateral", "anterior", "proximal"}
+    activation : float
+        Of the muscles that pull at the injury, 0 to 1, to begin with.
+
+    Raises
+    ------
+    UnknownName, UnknownStructure, MusclekitError
+        A structure or view that does not exist; nothing to show; something else than an injury;
+        an activation outside its range.
+    """
+    from musclekit.widgets.injuring import builder
+
+    return builder(_atlas(atlas), injury, show, view, activation)
 
 
 def _atlas(given: Atlas | None) -> Atlas:

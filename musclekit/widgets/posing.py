@@ -156,9 +156,11 @@ class MovingHost(SceneHost):
         "moving/sliders.js",
         "moving/player.js",
         "moving/prediction.js",
+        "moving/handles.js",
+        "moving/builder.js",
         "moving/moving.js",
     )
-    _css = page_style("host.css", "moving/moving.css")
+    _css = page_style("host.css", "moving/moving.css", "moving/builder.css")
 
     panel = t.Dict().tag(sync=True)
 

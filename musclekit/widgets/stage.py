@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OnPick = Callable[[str, list[float] | None], None]
 _ANCHORS = 48
+_MESHES = 300
+"""Of so many meshes the places for leader lines are kept."""
 _PLAIN_AXES = ("+X", "−X", "+Y", "−Y", "+Z", "−Z")
 _SIDE_SEEN = dict(zip(camera.VIEWS, ("−Y", "−X", "+X", "+Y", "+Z"), strict=True))
 
@@ -117,6 +119,21 @@ class Stage(anywidget.AnyWidget):
             self._draw(move)
             self.marks = marks
 
+    def carry(self, atlas: Atlas, settled: bool = True) -> None:
+        """Show the same atlas posed or injured otherwise; what the learner hid stays hidden.
+
+        Parameters
+        ----------
+        atlas : Atlas
+        settled : bool
+            False while more changes are on their way: names keep pointing where they did.
+        """
+        known = {x.id for x in self._scene.layers}
+        self._given, self._explored = self._given.of(atlas), self._explored.of(atlas)
+        self._scene = self._scene.of(atlas)
+        with self.hold_sync():
+            self._draw(move=False, pointing=settled or known != {x.id for x in self._scene.layers})
+
     @property
     def scene(self) -> Scene:
         """The scene as it stands, with what the learner changed."""
@@ -210,10 +227,11 @@ class Stage(anywidget.AnyWidget):
         with self.hold_sync():
             self._draw(move)
 
-    def _draw(self, move: bool) -> None:
+    def _draw(self, move: bool, pointing: bool = True) -> None:
         scene = self._scene
         self._plot_view.update(scene, move_camera=False)
-        self.things = [*map(self._thing, scene.layers), *self._absent(scene)]
+        if pointing:
+            self.things = [*map(self._thing, scene.layers), *self._absent(scene)]
         self.tree = _tree(scene)
         self.frames = [self._frame(name) for name in camera.VIEWS]
         self.axes = list("RLAPSI") if scene.atlas is not None else list(_PLAIN_AXES)
@@ -257,6 +275,8 @@ class Stage(anywidget.AnyWidget):
     def _spots(self, layer) -> tuple[list, list]:
         mesh = layer.get_mesh()
         if id(mesh) not in self._anchors:
+            while len(self._anchors) >= _MESHES:
+                self._anchors.pop(next(iter(self._anchors)))
             points, normals = anchors(mesh, _ANCHORS)
             kept = (mesh, points.round(2).tolist(), normals.round(3).tolist())
             self._anchors[id(mesh)] = kept

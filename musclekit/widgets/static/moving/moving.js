@@ -1,10 +1,10 @@
-// A place in the page whose scene moves: joint sliders, an activity to play, or a prediction, beside the 3D view.
+// A place in the page whose scene moves: joint sliders, an activity to play, a prediction or an injury to build, beside the 3D view.
 
 export default {
   async render({ model, el }) {
     const parts = await makePlace({ model, el }), { h, stageModel, element, place, words, current } = parts;
     const host = { h, model, el, here: false, get stage() { return element.querySelector(".mk-stage")?.stage; } };
-    const panel = new { sliders: Sliders, player: Player, prediction: Prediction }[model.get("panel").kind](host);
+    const panel = new { sliders: Sliders, player: Player, prediction: Prediction, builder: Builder }[model.get("panel").kind](host);
     const two = h("div", { class: "mk-two" });
     el.classList.add("mk-movinghost");
     el.insertBefore(two, words);
@@ -20,6 +20,8 @@ export default {
       stage.motion.owner = host;
       stage.onSpace = () => panel.toggle?.();
       stage.beside = (id) => panel.beside(id);
+      stage.onPick = (id, point) => panel.picked?.(id, point);
+      stage.overlay = () => panel.overlay?.();
       stage.el.dataset.moving = "true";
       host.here = true;
       await panel.draw();
@@ -31,7 +33,7 @@ export default {
       const { stage } = host;
       if (stage?.motion.owner !== host) return;
       stage.motion.rest();
-      stage.motion.owner = stage.onSpace = stage.beside = null;
+      stage.motion.owner = stage.onSpace = stage.beside = stage.onPick = stage.overlay = null;
       delete stage.el.dataset.moving;
     };
     const meet = () => { if (current()) { if (!host.here) arrive(); } else if (host.here) depart(); };

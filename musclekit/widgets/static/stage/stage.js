@@ -97,6 +97,7 @@ class Stage {
     view.trigger?.("displayed");
     const shown = await this.findK3D();
     this.k3d = shown.K3DInstance;
+    this.joinChanges(shown);
     const draw = this.holdDrawing();
     const events = this.k3d.events;
     // Where the camera stands is the page's business: the kernel need not hear of every move.
@@ -138,6 +139,21 @@ class Stage {
     });
   }
 
+  // K3D makes an object anew for each field that a message changes, the new vertices first with the old triangles:
+  // here once a message, with all that it changes.
+  joinChanges(shown) {
+    const joined = new Map();
+    shown.refreshObject = (id, change) => {
+      if (!this.plotModel.get("object_ids").includes(id)) return;
+      if (!joined.has(id)) queueMicrotask(() => {
+        const all = joined.get(id);
+        joined.delete(id);
+        shown.renderPromises.push(this.k3d.reload(globalThis.__k3dWidgets.objects[id].attributes, all));
+      });
+      joined.set(id, { ...joined.get(id), ...change });
+    };
+  }
+
   findK3D() {
     const mine = (one) => one.K3DInstance && this.plot.contains(one.K3DInstance.getWorld().targetDOMNode);
     return this.until(() => (globalThis.__k3dWidgets?.plots ?? []).find(mine), "K3D did not start");
@@ -176,7 +192,7 @@ class Stage {
 
   picked(hit) {
     const id = this.idOf(hit);
-    if (!id || !this.picking()) return;
+    if (!id || !this.picking() || this.onPick?.(id, hit.position)) return;
     this.send("pick", { id, point: hit.position });
   }
 
@@ -277,6 +293,7 @@ class Stage {
       this.labels.draw();
       drawOrientation(this.orient, this.eye.now, this.model.get("axes"));
       this.labels.refresh();
+      this.overlay?.();
     });
   }
 
