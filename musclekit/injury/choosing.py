@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from musclekit.atlas import called, read_injuries
-from musclekit.content import MARKS, MEASURES
+from musclekit.content import MARKS, MEASURES, PlacesRecord
 from musclekit.errors import MusclekitError
-from musclekit.injury.altering import healthy_body, where
-from musclekit.injury.checks import capital, mark_sites
+from musclekit.injury.altering import where
+from musclekit.injury.checks import capital, mark_sites, within
 from musclekit.injury.injury import CAME, DISORDER, FOUND, Injury
 from musclekit.injury.sites import sites
 
@@ -101,20 +101,16 @@ def changed(injury: Injury, **changes: Any) -> Injury:
         As `Injury` does.
     """
     wanted = dict(changes)
-    if "structure" in wanted and "site" not in wanted:
-        record = read_injuries(injury.body.folder)
-        known = {one.structure: one.sites for one in record.structures}
-        if injury.site not in known.get(wanted["structure"], (injury.site,)):
-            wanted["site"] = None
+    there = _record(injury, wanted.get("structure", injury.structure))
+    if there and "site" not in wanted and injury.site not in there.sites:
+        wanted["site"] = None
+    if there and "length_mm" not in wanted and injury.length_mm > there.length_mm:
+        wanted["length_mm"] = there.length_mm
     if {"structure", "site"} & wanted.keys():
         site = wanted.get("site", injury.site)
         lost = (name for name in MARKS if getattr(injury, name) and site not in mark_sites(name))
         wanted = dict.fromkeys(lost, False) | wanted
-    made = injury.replace(**wanted)
-    longest = longest_mm(made)
-    if "length_mm" not in changes and made.length_mm > longest:
-        made = made.replace(length_mm=longest)
-    return made
+    return injury.replace(**wanted)
 
 
 def structures(injury: Injury) -> tuple[Choice, ...]:
@@ -164,11 +160,6 @@ def is_placed(injury: Injury) -> bool:
     return bool({"length_mm", "fluid_ml", "disruption_mm"} & injury.record.extents.keys())
 
 
-def longest_mm(injury: Injury) -> float:
-    """Length of its structure, whole millimetres."""
-    return float(np.floor(healthy_body(_healthy(injury), injury.structure).long_mm))
-
-
 def in_words(injury: Injury, error: MusclekitError) -> str:
     """What was refused, in one sentence and with names in place of ids."""
     record, atlas = read_injuries(injury.body.folder), injury.body
@@ -180,6 +171,12 @@ def in_words(injury: Injury, error: MusclekitError) -> str:
         return record.sites.get(name, found[0])
 
     return capital(_QUOTED.sub(named, error.what))
+
+
+def _record(injury: Injury, structure: Any) -> PlacesRecord | None:
+    """What is said of a structure of the injury's atlas; None where it cannot be injured."""
+    known = read_injuries(injury.body.folder).structures
+    return next((one for one in known if one.structure == structure), None)
 
 
 def _healthy(injury: Injury):
@@ -201,16 +198,15 @@ def _why_not(injury: Injury, field: str, value: str) -> str:
 
 
 def _extents(injury: Injury) -> Iterator[Dial]:
-    record = read_injuries(injury.body.folder)
+    record, own = read_injuries(injury.body.folder), _record(injury, injury.structure)
     for name in (name for name in MEASURES if name in injury.record.extents):
         extent, measure = injury.record.extents[name], record.measures[name]
+        extent = within(name, extent, own) if own else extent
         share = measure.unit == "share"
         unit, scale = ("%", 100.0) if share else (measure.unit, 1.0)
         step = _STEPS[unit]
         low = scale * extent.low + step * extent.open_low
         high = scale * extent.high - step * extent.open_high
-        if name == "length_mm":
-            high = min(high, longest_mm(injury))
         if name == "retraction_mm" and injury.csa_fraction < 1:
             high = low
         value = round(scale * getattr(injury, name), 1)
