@@ -30,6 +30,9 @@ _HOMES = {
     "nordic_protocols": "musclekit.injury",
     "injure": "musclekit.injury",
     "measure_injury": "musclekit.injury",
+    "Probe": "musclekit.imaging.probe",
+    "ultrasound": "musclekit.imaging.ultrasound",
+    "ultrasound_view": "musclekit.imaging.views",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -49,6 +52,9 @@ __all__ = sorted(_HOMES)
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
+    from musclekit.imaging.probe import Probe
+    from musclekit.imaging.ultrasound import ultrasound
+    from musclekit.imaging.views import ultrasound_view
     from musclekit.injury import (
         Injury,
         injure,

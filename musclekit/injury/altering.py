@@ -106,7 +106,7 @@ class Injured:
             if mine is None:
                 structures.append(one)
                 continue
-            active = _active(atlas, one.id)
+            active = activation_of(atlas, one.id)
             read = partial(_mesh, healthy, one, mine, active)
             structures.append(replace(one, _read_mesh=read))
             structures += _pools(healthy, one, mine, active)
@@ -171,7 +171,7 @@ def _forget(known: dict) -> None:
         known.pop(next(iter(known)))
 
 
-def _active(atlas: Atlas, structure: str) -> float:
+def activation_of(atlas: Atlas, structure: str) -> float:
     """Activation of a muscle; of a tendon, that of the muscle which pulls hardest at it."""
     places = read_injuries(atlas.folder).structures
     pulled = next(one.pulled_by for one in places if one.structure == structure)
@@ -230,7 +230,7 @@ def _fragment(atlas: Atlas, healthy: Atlas, injury: Injury) -> list[Structure]:
     (own,) = recipes(healthy, structure.id, (injury,))
     bone = np.asarray(healthy[footprint.bone].mesh.points, float)
     piece = fragment_of(footprint.attachment.outline_mm, bone).scaled(injury.fragment_mm)
-    active = _active(atlas, structure.id)
+    active = activation_of(atlas, structure.id)
     moved = _record(structure, f"{structure.id}_fragment", "bone-fragment", "Bone torn off with {}")
     bed = _record(structure, f"{structure.id}_bed", "bone-fragment", "Raw bone left by {}")
     return [

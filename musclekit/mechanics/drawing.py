@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from musclekit.scene.palette import BACKGROUND, INK, STRUCTURE
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MARK = "#2f6db5"
+"""Of the side of a probe that its image shows on the left."""
 DASHES = {
     "biceps_femoris_long_head": (),
     "biceps_femoris_short_head": (6, 2),
@@ -82,6 +85,38 @@ def mark_of(structure: str) -> dict[str, Any]:
         "linestyle": "none",
         "markeredgecolor": INK,
     }
+
+
+def scan(
+    pixels: np.ndarray, size_mm: tuple[float, float], sides: tuple[str, str], title: str
+) -> Figure:
+    """A simulated ultrasound image as a machine shows it: depth at its edge, a mark on one side.
+
+    Parameters
+    ----------
+    pixels : (rows, columns) uint8, or (rows, columns, 3)
+    size_mm : (float, float)
+        Height and width.
+    sides : (str, str)
+        What lies to the left and to the right.
+    title : str
+    """
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    high, wide = size_mm
+    with matplotlib.rc_context(_LOOK):
+        figure = Figure(figsize=(4.4 * wide / high + 1.2, 5.2), layout="constrained")
+        figure.set_facecolor(BACKGROUND)
+        panel = figure.subplots()
+        panel.imshow(pixels, cmap="gray", vmin=0, vmax=255, extent=(0, wide, high, 0))
+        panel.set_ylabel("Depth from the probe (mm)")
+        panel.set_xticks([0.08 * wide, 0.92 * wide], sides)
+        panel.tick_params(axis="x", length=0)
+        panel.set_title(title, fontsize=11)
+        panel.plot(0.03 * wide, -0.02 * high, "o", color=MARK, clip_on=False)
+        panel.text(0.99 * wide, 0.99 * high, "simulated", ha="right", va="bottom", color="white")
+    return figure
 
 
 def as_svg(figure: Figure) -> str:
