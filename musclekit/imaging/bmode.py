@@ -17,7 +17,7 @@ from musclekit.imaging.probe import Probe
 from musclekit.imaging.texture import hiss, looked_up, scattered, walls
 
 SPEED_MM_PER_US = 1.54
-LATTICE_MM = 0.25
+LATTICE_MM = 0.2
 """Scatterers lie so far apart."""
 SKIN_MM = 1.6
 CLEAR_MM = 1.2
@@ -142,7 +142,7 @@ def echo(atlas: Atlas, named: Labels, probe: Probe) -> Echo:
     surface, shadow = _behind(canvas)
     mirror = _mirrors(canvas, surface)
     signal = scattered(canvas.where.reshape(3, -1), LATTICE_MM).reshape(canvas.image.shape)
-    signal = _spread(signal * canvas.amplitude + mirror * (0.75 + 0.25j * signal.real), probe)
+    signal = blurred(signal * canvas.amplitude + mirror * (0.75 + 0.25j * signal.real), probe)
     gain, lost = _gain(canvas, probe, shadow)
     noise = _times(HISS_DB + gain)[:, None] * hiss(canvas.image.shape)
     received = np.abs(signal * _times(gain[:, None] - lost) + noise)
@@ -185,12 +185,10 @@ def _draw_cover(canvas: _Canvas) -> None:
     canvas.loss[skin] = LOSS_DB_PER_CM_MHZ["skin"]
 
 
-def _draw_muscle(
-    canvas: _Canvas, course: PlacedCourse, found: Material, mask: np.ndarray
-) -> None:
+def _draw_muscle(canvas: _Canvas, course: PlacedCourse, found: Material, mask: np.ndarray) -> None:
     """Dark bundles with bright walls; tendon where it is that; marks of injury."""
     here, mask = (found.rows, found.columns), mask[found.rows, found.columns]
-    u, v = found.across[..., 0], found.across[..., 1]
+    u, v = np.moveaxis(found.across, -1, 0)
     beam = _beam_in(canvas, course, found)
     lines = walls(0.16).seen(*beam)
     pick = looked_up(u, v, BUNDLE_MM)
@@ -209,9 +207,7 @@ def _draw_muscle(
     _put(canvas, here, mask, muscle + (tendon - muscle) * share, off, found)
 
 
-def _draw_tendon(
-    canvas: _Canvas, course: PlacedCourse, found: Material, mask: np.ndarray
-) -> None:
+def _draw_tendon(canvas: _Canvas, course: PlacedCourse, found: Material, mask: np.ndarray) -> None:
     here, mask = (found.rows, found.columns), mask[found.rows, found.columns]
     off = _off_deg(canvas, found)
     tendon = _tendon(course, found, _beam_in(canvas, course, found), off)
@@ -230,9 +226,7 @@ def _tendon(
     return _times(level) * held * (0.45 + 1.1 * lines[pick])
 
 
-def _draw_nerve(
-    canvas: _Canvas, course: PlacedCourse, found: Material, mask: np.ndarray
-) -> None:
+def _draw_nerve(canvas: _Canvas, course: PlacedCourse, found: Material, mask: np.ndarray) -> None:
     """Dark fascicles in a bright net, with a bright rim."""
     here, mask = (found.rows, found.columns), mask[found.rows, found.columns]
     net = walls(0.22).plain[looked_up(found.across[..., 0], found.across[..., 1], FASCICLE_MM)]
@@ -267,13 +261,13 @@ def _put(
 
 
 def _off_deg(canvas: _Canvas, found: Material) -> np.ndarray:
-    sine = found.fibre @ canvas.plane.down.astype("float32")
+    x, y, z = np.moveaxis(found.fibre, -1, 0)
+    down = canvas.plane.down.astype("float32")
+    sine = x * down[0] + y * down[1] + z * down[2]
     return np.degrees(np.arcsin(np.clip(np.abs(sine), 0.0, 1.0)))
 
 
-def _beam_in(
-    canvas: _Canvas, course: PlacedCourse, found: Material
-) -> tuple[float, float]:
+def _beam_in(canvas: _Canvas, course: PlacedCourse, found: Material) -> tuple[float, float]:
     """The beam's part to the back and to the side, where the structure lies."""
     arc = float(found.local[..., 0].mean())
     station = int(np.abs(course.rest.course.arc_mm - arc).argmin())
@@ -317,7 +311,7 @@ def _behind(canvas: _Canvas) -> tuple[np.ndarray, np.ndarray]:
     return surface, np.arange(rows)[:, None] > clear
 
 
-def _spread(signal: np.ndarray, probe: Probe) -> np.ndarray:
+def blurred(signal: np.ndarray, probe: Probe) -> np.ndarray:
     """The signal as a pulse of some length and a beam of some width blur it; power is kept."""
     mm, wave = probe.spacing_mm, SPEED_MM_PER_US / probe.frequency_mhz
     signal = _convolved(signal, np.array([1.6 * wave / 2.355 / mm]), 0)

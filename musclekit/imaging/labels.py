@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -84,7 +85,7 @@ class Labels:
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A closed surface and the box it fills.
+    """A surface and the box it fills.
 
     Attributes
     ----------
@@ -97,24 +98,33 @@ class Surface:
     faces: np.ndarray
     corners: np.ndarray
 
+    @cached_property
+    def closed(self) -> bool:
+        """Whether it encloses anything."""
+        # A mesh that only moved has the faces it had, so that it is not asked again.
+        key = blake2b(self.faces.tobytes(), digest_size=16).digest()
+        if key not in _closed:
+            _closed[key] = is_closed(self.faces)
+        return _closed[key]
+
     def meets(self, plane: Plane) -> bool:
         """Whether the plane passes through the box."""
         away = plane.distance_mm(self.corners)
         return bool(away.min() <= 0 <= away.max())
 
 
-_surfaces: WeakKeyDictionary[Structure, Surface | None] = WeakKeyDictionary()
+_closed: dict[bytes, bool] = {}
+_surfaces: WeakKeyDictionary[Structure, Surface] = WeakKeyDictionary()
 
 
-def surface_of(structure: Structure) -> Surface | None:
-    """The surface of a structure, read once; None for a patch, which encloses nothing."""
+def surface_of(structure: Structure) -> Surface:
+    """The surface of a structure, read once."""
     if structure not in _surfaces:
         points = np.asarray(structure.mesh.points, float)
         faces = np.asarray(structure.mesh.regular_faces)
         low, high = points.min(axis=0), points.max(axis=0)
         pick = np.indices((2, 2, 2)).reshape(3, -1).T.astype(bool)
-        box = Surface(points, faces, np.where(pick, high, low))
-        _surfaces[structure] = box if is_closed(faces) else None
+        _surfaces[structure] = Surface(points, faces, np.where(pick, high, low))
     return _surfaces[structure]
 
 
@@ -176,7 +186,7 @@ def labels(atlas: Atlas, plane: Plane, structures: Iterable[str] | None = None) 
 
 def _covered(structure: Structure, plane: Plane) -> np.ndarray:
     surface = surface_of(structure)
-    if surface is None or not surface.meets(plane):
+    if not surface.meets(plane) or not surface.closed:
         return np.zeros(plane.shape, bool)
     return inside(surface.points, surface.faces, plane)
 

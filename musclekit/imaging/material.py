@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
+from scipy.spatial.distance import cdist
 
 from musclekit.atlas import Atlas, Structure
 from musclekit.imaging.plane import Plane
@@ -131,8 +132,7 @@ class PlacedCourse:
     def _looked(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Own coordinates (m, 3) of points, and what holds of the course there."""
         arcs, stations = self.rest.course.arc_mm, self._stations
-        near = (self.middles**2).sum(axis=1) - 2 * points @ self.middles.T
-        arc = arcs[near.argmin(axis=1)]
+        arc = arcs[cdist(points, self.middles, "sqeuclidean").argmin(axis=1)]
         for _ in range(2):
             here = _at(arcs, arc, stations[:, :7])
             out = points - here[:, :3]
@@ -154,30 +154,28 @@ class PlacedCourse:
 
     def material(self, plane: Plane, mask: np.ndarray) -> Material:
         """Own coordinates of the pixels about those of a mask (rows, columns), which has some."""
-        rows, columns = (_span(mask.any(axis=axis)) for axis in (1, 0))
-        down, across = (_between(part) for part in (rows, columns))
-        places = _places(plane, down[0], across[0])
-        shape = (len(down[0]), len(across[0]))
-        local, here = self._looked(places)
+        rows, columns = (_span(np.asarray(mask.any(axis=axis))) for axis in (1, 0))
+        down, across = _few(rows), _few(columns)
+        local, here = self._looked(_places(plane, down, across))
         begun = local[:, 1:] - here[:, 15:17]
         tissue, out_mm = self._surface(local)
         under = out_mm - np.hypot(local[:, 1], local[:, 2])
         few = np.column_stack([local, begun, _fibre(here), tissue, here[:, 17], under])
-        few = few.reshape(*shape, -1).transpose(2, 0, 1).astype("float32")
-        many = (down[1] @ few @ across[1].T).transpose(1, 2, 0)
-        tissue, flesh, under = np.moveaxis(many[..., 8:], -1, 0)
-        parts = (many[..., :3], many[..., 3:5], many[..., 5:8])
-        return Material(rows, columns, *parts, tissue, flesh, under)
+        few = few.T.reshape(-1, len(down), len(across)).astype("float32")
+        many = _between(_between(few, columns, 2), rows, 1)
+        parts = (np.moveaxis(x, 0, -1) for x in (many[:3], many[3:5], many[5:8]))
+        return Material(rows, columns, *parts, *many[8:])
 
     def painted(self, name: str, found: Material) -> np.ndarray:
         """(r, c) how much of a mark (OEDEMA, SCAR, ...) there is, 0 to 1."""
-        shape = found.tissue.shape
-        local = found.local.reshape(-1, 3).astype(float)
-        skin = Skin(local, found.tissue.ravel().astype(float), np.ones(len(local)))
-        values = np.zeros(len(local))
-        for paint in self.paints.get(name, ()):
-            values = np.maximum(values, paint(skin))
-        return values.reshape(shape)
+        values = np.zeros(found.tissue.shape, "float32")
+        paints = self.paints.get(name, ())
+        if paints:
+            local = found.local.reshape(-1, 3).astype(float)
+            skin = Skin(local, found.tissue.ravel().astype(float), np.ones(len(local)))
+            for paint in paints:
+                values = np.maximum(values, paint(skin).reshape(values.shape))
+        return values.astype("float32")
 
     def _surface(self, local: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         arcs = self.rest.course.arc_mm
@@ -320,16 +318,20 @@ def _span(used: np.ndarray) -> slice:
     return slice(int(at[0]), int(at[-1]) + 1)
 
 
-def _between(part: slice) -> tuple[np.ndarray, np.ndarray]:
-    """Pixels at which to look, and the weights (n, few) that give the others."""
+def _few(part: slice) -> np.ndarray:
+    """Pixels at which to look, the last of them at or beyond the end of the part."""
     count = part.stop - part.start
-    few = max(int(np.ceil((count - 1) / STEP)) + 1, 2)
-    at = np.arange(count) / STEP
-    low = np.minimum(at.astype(int), few - 2)
-    weights = np.zeros((count, few), "float32")
-    weights[np.arange(count), low] = 1 - (at - low)
-    weights[np.arange(count), low + 1] = at - low
-    return part.start + STEP * np.arange(few), weights
+    return part.start + STEP * np.arange(max(-(-(count - 1) // STEP) + 1, 2))
+
+
+def _between(few: np.ndarray, part: slice, axis: int) -> np.ndarray:
+    """Values at every pixel of a part, straight between those at the few of `_few`."""
+    at = np.arange(part.stop - part.start)
+    low = np.minimum(at // STEP, few.shape[axis] - 2)
+    share = ((at - STEP * low) / STEP).astype("float32")
+    share = share.reshape([-1 if one == axis else 1 for one in range(few.ndim)])
+    values = np.take(few, low, axis)
+    return values + share * (np.take(few, low + 1, axis) - values)
 
 
 def _places(plane: Plane, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

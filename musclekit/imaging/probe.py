@@ -242,9 +242,7 @@ def _lean_deg(away: np.ndarray, right: np.ndarray, normal: np.ndarray) -> float:
     return float(np.clip(np.degrees(np.arctan2(aside, -away @ normal)), -LEANT_DEG, LEANT_DEG))
 
 
-def _leant(
-    right: np.ndarray, down: np.ndarray, degrees: float
-) -> tuple[np.ndarray, np.ndarray]:
+def _leant(right: np.ndarray, down: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
     turn = np.radians(degrees)
     cosine, sine = np.cos(turn), np.sin(turn)
     return cosine * right - sine * down, cosine * down + sine * right

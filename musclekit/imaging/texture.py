@@ -9,10 +9,10 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 SEED = 20240229
-LATTICE = 96
-"""Scatterers a side of a block, which repeats."""
+LATTICE = 128
+"""Scatterers a side of a block, which repeats; a power of 2."""
 TILE = 256
-"""Pixels a side of a pattern of walls, which repeats."""
+"""Pixels a side of a pattern of walls, which repeats; a power of 2."""
 CELL = 11.0
 """Pixels across a bundle in it."""
 
@@ -26,7 +26,7 @@ def scatterers() -> np.ndarray:
 
 def scattered(places_mm: np.ndarray, step_mm: float) -> np.ndarray:
     """(n,) what each place in the material scatters; (3, n) millimetres, one every `step_mm`."""
-    index = np.floor(places_mm * np.float32(1 / step_mm)).astype(np.int32) % LATTICE
+    index = np.floor(places_mm * np.float32(1 / step_mm)).astype(np.int32) & (LATTICE - 1)
     return scatterers()[(index[0] * LATTICE + index[1]) * LATTICE + index[2]]
 
 
@@ -93,5 +93,5 @@ def walls(thick: float) -> Walls:
 def looked_up(u: np.ndarray, v: np.ndarray, bundle_mm: float) -> np.ndarray:
     """Indices into a flat pattern whose bundles are so wide, at places in millimetres."""
     scale = np.float32(CELL / bundle_mm)
-    row, column = (np.floor(x * scale).astype(np.int32) % TILE for x in (u, v))
+    row, column = (np.floor(x * scale).astype(np.int32) & (TILE - 1) for x in (u, v))
     return row * TILE + column

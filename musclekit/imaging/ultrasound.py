@@ -107,7 +107,9 @@ class Image:
         if not (self.labels.image > 0).any():
             return f"{head}\n  Nothing but air: the probe does not touch the skin."
         found = [(name, self.extent_mm(name)) for name in self.labels.names[2:]]
-        areas = {name: float((self.labels.mask(name) & ~self.echo.shadow).sum()) for name, _ in found}
+        areas = {
+            name: float((self.labels.mask(name) & ~self.echo.shadow).sum()) for name, _ in found
+        }
         lines = [
             (where[0], self._told(name, where))
             for name, where in found

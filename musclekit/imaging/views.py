@@ -102,9 +102,7 @@ _VIEWS = (
     View(
         "three_bellies",
         "Mid-thigh: the three bellies, short axis",
-        Probe(
-            "semitendinosus", along=0.42, shift_mm=2, depth_mm=80, width_mm=80, frequency_mhz=7
-        ),
+        Probe("semitendinosus", along=0.42, shift_mm=2, depth_mm=80, width_mm=80, frequency_mhz=7),
         (
             "Biceps femoris, long head: the lateral belly.",
             "Semitendinosus: the middle one, nearest to the probe.",
@@ -121,9 +119,7 @@ _VIEWS = (
     View(
         "distal_biceps",
         "Distal biceps femoris, short axis",
-        Probe(
-            "biceps_femoris_long_head", along=0.88, depth_mm=45, width_mm=50, frequency_mhz=10
-        ),
+        Probe("biceps_femoris_long_head", along=0.88, depth_mm=45, width_mm=50, frequency_mhz=10),
         (
             "The tendon of biceps femoris, the short head beneath it.",
             "The common fibular nerve, medial to the tendon.",

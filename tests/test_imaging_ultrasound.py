@@ -1,0 +1,256 @@
+"""Ultrasound: where a probe comes to lie, and what its image says of tissue, by numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.ndimage import binary_erosion
+
+import musclekit as mk
+from musclekit.errors import MusclekitError, UnknownName, UnknownStructure
+from musclekit.geometry.winding import winding_numbers
+from musclekit.imaging.bmode import LATTICE_MM, TENDON_DEG, TENDON_LEAST_DB, blurred
+from musclekit.imaging.material import placed_course
+from musclekit.imaging.probe import plane_of
+from musclekit.imaging.texture import scattered
+from musclekit.imaging.views import VIEWS
+from musclekit.injury.course import Placed
+
+OVER_BELLY = mk.Probe("semitendinosus", 0.28, "long", depth_mm=60, width_mm=60)
+
+
+@pytest.fixture(scope="module")
+def views(atlas):
+    return {name: mk.ultrasound(atlas, name) for name in VIEWS}
+
+
+@pytest.fixture(scope="module")
+def torn(atlas):
+    return mk.injure(
+        atlas, mk.Injury("semitendinosus", "partial_tear", "belly", disruption_mm=8, fluid_ml=0)
+    )
+
+
+def loud(image, mask) -> float:
+    """Mean power of the echo from some pixels, in decibels."""
+    return float(10 * np.log10((10 ** (image.echo.level_db[mask] / 10)).mean()))
+
+
+# ---------------------------------------------------------------------- probe
+
+
+@pytest.mark.parametrize(("axis", "lying"), [("short", (-1, 0, 0)), ("long", (0, 0, -1))])
+def test_a_probe_looks_in_through_the_skin(atlas, axis, lying):
+    probe = mk.Probe("semitendinosus", 0.45, axis)
+    plane = plane_of(atlas, probe)
+    assert plane.shape[0] == 256 and plane.spacing_mm == probe.depth_mm / 256
+    assert plane.right @ lying > 0.9 and plane.down[1] > 0.9
+    skin = np.asarray(atlas["skin"].mesh.points, float)
+    contact = plane.point_mm(-0.5, (plane.shape[1] - 1) / 2)
+    inside = winding_numbers(
+        contact + np.outer([-1.0, 1.0], plane.down), skin, atlas["skin"].mesh.regular_faces
+    )
+    assert inside == pytest.approx([0, 1], abs=0.01)
+    target = placed_course(atlas, "semitendinosus").seat(0.45)[0]
+    assert plane.distance_mm(target[None]) == pytest.approx(0, abs=1e-6)
+
+
+def test_slide_shift_tilt_rock_and_rotation_do_what_they_say(atlas):
+    probe = mk.Probe("semitendinosus", 0.45)
+    plane = plane_of(atlas, probe)
+    slid = plane_of(atlas, replace(probe, slide_mm=20))
+    assert (slid.corner_mm - plane.corner_mm) @ [0, 0, -1] == pytest.approx(20, abs=2)
+    shifted = plane_of(atlas, replace(probe, shift_mm=10))
+    assert (shifted.corner_mm - plane.corner_mm)[0] == pytest.approx(-10, abs=3)
+    tilted = plane_of(atlas, replace(probe, tilt_deg=10))
+    assert np.degrees(np.arccos(tilted.down @ plane.down)) == pytest.approx(10)
+    assert tilted.right == pytest.approx(plane.right) and tilted.down[2] < plane.down[2]
+    rocked = plane_of(atlas, replace(probe, rock_deg=10))
+    assert rocked.normal == pytest.approx(plane.normal)
+    assert rocked.down @ plane.right == pytest.approx(np.sin(np.radians(10)))
+    across = plane_of(atlas, replace(probe, rotation_deg=90))
+    assert abs(across.right @ plane.right) < 0.2
+
+
+def test_a_point_is_brought_to_the_skin(atlas):
+    plane = plane_of(atlas, mk.Probe((80.0, -100.0, -250.0)))
+    away = np.asarray(atlas["skin"].mesh.points) - plane.point_mm(0, plane.shape[1] / 2)
+    assert np.linalg.norm(away, axis=1).min() < 1
+
+
+def test_the_lateral_side_is_on_the_bodys_side(atlas):
+    assert mk.ultrasound(atlas, "three_bellies").sides == ("lateral", "medial")
+    left = mk.ultrasound(mk.load_atlas(side="left"), "three_bellies")
+    assert left.sides == ("medial", "lateral")
+
+
+def test_what_no_probe_can_do_is_refused_at_once(atlas):
+    with pytest.raises(MusclekitError) as refused:
+        mk.Probe("skin", along=2, axis="across", depth_mm=float("nan"), frequency_mhz="high")
+    for word in ("along=2", "axis='across'", "depth_mm=nan", "frequency_mhz='high'"):
+        assert word in str(refused.value)
+    with pytest.raises(MusclekitError, match="three numbers"):
+        mk.Probe((1, 2))
+    with pytest.raises(UnknownStructure, match="semitendinosus"):
+        mk.ultrasound(atlas, mk.Probe("semitendonosus"))
+    with pytest.raises(UnknownName, match="three_bellies"):
+        mk.ultrasound(atlas, "three_belies")
+    with pytest.raises(MusclekitError, match="no probe"):
+        mk.ultrasound(atlas, 3)
+    bare = replace(atlas, structures=tuple(x for x in atlas.structures if x.kind != "skin"))
+    with pytest.raises(MusclekitError, match="no skin"):
+        mk.ultrasound(bare, mk.Probe())
+
+
+# ---------------------------------------------------------------------- image
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_standard_view_shows_what_it_says(views, name):
+    for structure in VIEWS[name].shows:
+        assert views[name].extent_mm(structure) is not None, structure
+        assert views[name].atlas[structure].name() in views[name].describe()
+
+
+def test_labels_are_containment(views):
+    image = views["three_bellies"]
+    places = image.plane.points_mm.reshape(-1, 3)[::37]
+    for name in ("semitendinosus", "sciatic_nerve"):
+        mesh = image.atlas[name].mesh
+        points = np.asarray(mesh.points, float)
+        wanted = winding_numbers(places, points, mesh.regular_faces) > 0.5
+        assert np.array_equal(image.labels.mask(name).ravel()[::37], wanted)
+
+
+@pytest.mark.parametrize("name", ["ischial_tuberosity", "distal_biceps"])
+def test_bone_is_bright_and_nothing_is_drawn_behind_it(views, name):
+    image = views[name]
+    bone = image.labels.mask("hip_bone") | image.labels.mask("femur")
+    columns = np.flatnonzero(bone.any(axis=0))
+    first = bone.argmax(axis=0)
+    rows = np.arange(len(bone))[:, None]
+    behind = bone.any(axis=0) & (rows > first + 1.5 / image.spacing_mm)
+    assert behind.sum() > 2000 and not image.pixels[behind].any()
+    middle = columns[len(columns) // 4 : -len(columns) // 4]
+    surface = [image.pixels[first[one] : first[one] + 4, one].max() for one in middle]
+    assert np.median(surface) > 200
+
+
+def test_a_tendon_darkens_as_the_beam_leaves_the_right_angle_to_it(atlas):
+    """The level of a tendon near the skin falls with the tilt as the law of anisotropy says."""
+    tendon = "biceps_femoris_long_head"
+    probe = mk.Probe(tendon, 0.93, depth_mm=40, width_mm=40)
+    least = 10 ** (TENDON_LEAST_DB / 20)
+    seen, said = [], []
+    for tilt in (0, 4, 8, 12):
+        found = []
+        for image in (mk.ultrasound(atlas, replace(probe, tilt_deg=x)) for x in (tilt, -tilt)):
+            mask = binary_erosion(image.labels.mask(tendon), iterations=3)
+            held = np.exp(-((image.echo.off_deg[mask] / TENDON_DEG) ** 2))
+            held = least + (1 - least) * held
+            assert np.abs(image.echo.off_deg[mask]).mean() == pytest.approx(tilt, abs=2)
+            found.append((loud(image, mask), 10 * np.log10((held**2).mean())))
+        seen.append(np.mean(found, axis=0)[0])
+        said.append(np.mean(found, axis=0)[1])
+    assert (np.diff(seen) < -1).all() and seen[0] - seen[-1] > 10
+    assert np.subtract(seen, seen[0]) == pytest.approx(np.subtract(said, said[0]), abs=2)
+
+
+def test_a_tendon_is_brighter_than_muscle_and_a_nerve_keeps_its_rim(views):
+    image = views["conjoint_tendon"]
+    tendon, muscle = (
+        loud(image, image.labels.mask(x)) for x in ("conjoint_tendon", "gluteus_maximus")
+    )
+    assert tendon > muscle + 8
+
+
+def test_speckle_is_fully_developed(atlas):
+    """Rayleigh: of plain tissue, the mean of the envelope is 1.91 times its deviation."""
+    image = mk.ultrasound(atlas, mk.Probe("gluteus_maximus", 0.5, frequency_mhz=9))
+    places = image.plane.points_mm.reshape(-1, 3).T.astype("float32")
+    white = scattered(places, LATTICE_MM).reshape(image.plane.shape)
+    envelope = abs(blurred(white, image.probe))
+    assert envelope.mean() / envelope.std() == pytest.approx(1.91, abs=0.05)
+    assert (envelope**2).mean() == pytest.approx(1, abs=0.15)
+
+
+def test_the_same_is_seen_every_time_and_it_moves_with_the_tissue(atlas):
+    probe = mk.Probe("semitendinosus", 0.45, "long", depth_mm=60, width_mm=60)
+    one, again = mk.ultrasound(atlas, probe), mk.ultrasound(atlas, probe)
+    assert np.array_equal(one.pixels, again.pixels)
+    moved = mk.ultrasound(atlas.pose(knee_flexion=6), probe)
+    course = placed_course(moved.atlas, "semitendinosus")
+    mask = one.labels.mask("semitendinosus")
+    rows, columns = np.nonzero(mask)
+    places = one.plane.points_mm[rows, columns]
+    local = placed_course(atlas, "semitendinosus").local(places)
+    there = course.rest.course.placed(local, Placed(course.middles, course.axes))
+    found = np.round([moved.plane.pixel(point) for point in there[::7]]).astype(int)
+    high, wide = one.plane.shape
+    kept = (found >= 0).all(axis=1) & (found[:, 0] < high) & (found[:, 1] < wide)
+    before = one.echo.level_db[rows[::7][kept], columns[::7][kept]]
+    after = moved.echo.level_db[found[kept, 0], found[kept, 1]]
+    stays = moved.echo.level_db[rows[::7][kept], columns[::7][kept]]
+    followed, left = (np.corrcoef(before, x)[0, 1] for x in (after, stays))
+    assert followed > left + 0.2
+
+
+def test_a_gap_widens_as_the_muscle_contracts(torn):
+    wide, dark = [], []
+    for activation in (0.0, 0.5, 1.0):
+        image = mk.ultrasound(torn.pose(activation=activation), OVER_BELLY)
+        top, bottom, left, right = image.extent_mm("gap")
+        wide.append(right - left)
+        row = int((top + bottom) / 2 / image.spacing_mm)
+        dark.append((image.echo.level_db[row - 3 : row + 4] < -25).mean(axis=0).round().sum())
+    assert wide[0] == pytest.approx(8, abs=0.5)
+    assert wide[1] > wide[0] + 2 and wide[2] > wide[1] + 2
+    assert np.diff(np.array(dark) * image.spacing_mm) == pytest.approx(np.diff(wide), abs=2)
+
+
+def test_fluid_is_dark_and_what_lies_behind_is_brighter(torn, atlas):
+    image, healthy = (mk.ultrasound(one, OVER_BELLY) for one in (torn, atlas))
+    gap = image.labels.mask("gap")
+    fluid, muscle = (np.median(x.echo.level_db[gap]) for x in (image, healthy))
+    assert fluid < muscle - 20 and np.median(image.pixels[gap]) < 30
+    deepest = len(gap) - 1 - gap[::-1].argmax(axis=0)
+    behind = gap.any(axis=0) & (np.arange(len(gap))[:, None] > deepest + 8)
+    assert loud(image, behind) > loud(healthy, behind) + 3
+
+
+def test_oedema_is_seen_only_where_it_is(atlas):
+    hurt = mk.injure(atlas, mk.Injury("semitendinosus", "strain", "belly", length_mm=40))
+    image, healthy = (mk.ultrasound(one, OVER_BELLY) for one in (hurt, atlas))
+    changed = abs(image.pixels.astype(int) - healthy.pixels) > 12
+    mask = image.labels.mask("semitendinosus")
+    assert changed[mask].mean() > 0.05
+    assert changed[image.labels.mask("soft_tissue")].mean() < 0.02
+
+
+def test_a_higher_frequency_is_finer_and_reaches_less_deep(atlas):
+    low, high = (
+        mk.ultrasound(atlas, mk.Probe("gluteus_maximus", 0.5, depth_mm=80, frequency_mhz=mhz))
+        for mhz in (5, 14)
+    )
+    shallow, deep = (slice(30, 90), slice(200, 250))
+    fine = [np.abs(np.diff(x.echo.level_db[shallow], axis=1)).mean() for x in (low, high)]
+    assert fine[1] > 1.2 * fine[0]
+    lost = [loud(x, shallow) - loud(x, deep) for x in (low, high)]
+    assert lost[1] > lost[0] + 10
+
+
+@pytest.mark.parametrize("angles", [{"hip_flexion": 60, "knee_flexion": 30}, {"knee_flexion": 90}])
+def test_a_posed_body_is_seen_too(atlas, angles):
+    image = mk.ultrasound(atlas.pose(**angles), "three_bellies")
+    assert {"semitendinosus", "biceps_femoris_long_head"} <= set(image.labels.names)
+    assert image.sides == ("lateral", "medial")
+
+
+def test_an_image_says_what_is_in_it(views):
+    told = views["ischial_tuberosity"].describe().splitlines()
+    assert told[0].startswith("Simulated ultrasound: Ischial tuberosity, short axis. 95 mm deep")
+    assert any("Hip bone: surface from" in line and "nothing is seen" in line for line in told)
+    bundle = views["distal_biceps"]._repr_mimebundle_()
+    assert bundle["text/plain"].startswith("Simulated") and "simulated" in bundle["image/svg+xml"]
