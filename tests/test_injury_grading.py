@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from html import unescape
 
 import numpy as np
 import pytest
@@ -194,6 +195,13 @@ def test_one_injury_beside_all_schemes():
     assert list(table["scheme"]) == list(schemes()) and table["cannot_say"].all()
     said = repr(grades)
     assert all(one.title in said for one in grades) and "for teaching" in said
+    shown = grades._repr_mimebundle_()["text/html"]
+    assert shown.count("<tr>") == 1 + len(grades) and "no class" in shown
+    for one in grades:
+        page = unescape(one._repr_mimebundle_()["text/html"])
+        assert one.title in unescape(shown) and (one.why if one.code else one.name) in page
+        assert all(text in page for text in one.cannot_say)
+    assert all(part in shown for part in ("<strong>2b</strong>", "unconfirmed", "for teaching"))
     with pytest.raises(mk.MusclekitError, match="Did you mean 'munich'"):
         grades["munch"]
     with pytest.raises(mk.MusclekitError, match="No grading scheme 'bamic'"):

@@ -15,6 +15,7 @@ from musclekit.content import (
     cited,
 )
 from musclekit.errors import UnknownName, did_you_mean
+from musclekit.injury import graded
 from musclekit.injury.criteria import Criterion, criteria_of, holds, measured
 from musclekit.injury.injury import Injury, embedded
 
@@ -90,6 +91,9 @@ class Grade:
         """Everything in words."""
         return self.describe()
 
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": self.describe(), "text/html": graded.grade_html(self)}
+
 
 _UNSURE = " (details unconfirmed)"
 
@@ -160,8 +164,7 @@ class Grades(Sequence[Grade]):
         return self.describe()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        shown = self.table().drop(columns=["cannot_say"])
-        return {"text/plain": self.describe(), "text/html": shown.to_html(index=False)}
+        return {"text/plain": self.describe(), "text/html": graded.grades_html(self)}
 
 
 TEACHES = "Grades are shown for teaching: they follow published wording, not an examination."
