@@ -33,6 +33,8 @@ _HOMES = {
     "Probe": "musclekit.imaging.probe",
     "ultrasound": "musclekit.imaging.ultrasound",
     "ultrasound_view": "musclekit.imaging.views",
+    "slice": "musclekit.imaging.slices",
+    "Slice": "musclekit.imaging.slices",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
     from musclekit.imaging.probe import Probe
+    from musclekit.imaging.slices import Slice, slice
     from musclekit.imaging.ultrasound import ultrasound
     from musclekit.imaging.views import ultrasound_view
     from musclekit.injury import (

@@ -15,8 +15,7 @@ from musclekit.errors import MusclekitError
 from musclekit.geometry import is_closed
 from musclekit.imaging.plane import Plane
 from musclekit.imaging.raster import inside
-from musclekit.injury import Injury
-from musclekit.injury.altering import Injured
+from musclekit.injury import Injury, injuries_of
 
 OUTSIDE, SOFT, GAP = "outside", "soft_tissue", "gap"
 """Labels that are no structures: air; fat and what is not modelled; room that torn fibres left."""
@@ -170,7 +169,7 @@ def labels(atlas: Atlas, plane: Plane, structures: Iterable[str] | None = None) 
         image[_covered(one, plane)] = 1
     order = sorted((x for x in chosen if x.kind in KINDS), key=lambda x: KINDS.index(x.kind))
     gap = np.zeros(plane.shape, bool)
-    for name in _torn(atlas):
+    for name in torn_structures(atlas):
         if name in {one.id for one in chosen}:
             gap |= _covered(atlas.intact[name], plane) & ~_covered(atlas[name], plane)
     if gap.any():
@@ -191,12 +190,10 @@ def _covered(structure: Structure, plane: Plane) -> np.ndarray:
     return inside(surface.points, surface.faces, plane)
 
 
-def _torn(atlas: Atlas) -> list[str]:
-    """Structures in which fibres have come apart, and those they took along."""
-    if not isinstance(atlas.alteration, Injured):
-        return []
-    hurt = atlas.alteration.by_structure(atlas.intact.neutral)
-    return [name for name, found in hurt.items() if any(map(_apart, found))]
+def torn_structures(atlas: Atlas) -> list[str]:
+    """Structures in which fibres have come apart; not those that were merely drawn along."""
+    found = injuries_of(atlas)
+    return list(dict.fromkeys(one.structure for one in found if _apart(one)))
 
 
 def _apart(injury: Injury) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -127,3 +128,68 @@ def as_svg(figure: Figure) -> str:
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
+
+
+def pictures(
+    images: Mapping[str, Any],
+    spacing_mm: float,
+    marks: Mapping[str, str],
+    names: Iterable[tuple[float, float, str]] = (),
+    note: str = "",
+) -> Figure:
+    """Pictures side by side, with a bar of length, the sides of the body, and numbers in the first.
+
+    Parameters
+    ----------
+    images : mapping of str to (rows, columns) or (rows, columns, 3) uint8
+        Title to pixels, all of one size.
+    spacing_mm : float
+        Between pixels.
+    marks : mapping of str to str
+        What stands at "left", "right", "top" and "bottom".
+    names : iterable of (row, column, name)
+        Numbered in the first picture; the names stand below.
+    note : str
+        Stands below them.
+    """
+    import matplotlib
+    from matplotlib.figure import Figure
+    from matplotlib.patheffects import withStroke
+
+    rows, columns = next(iter(images.values())).shape[:2]
+    wide = min(10.5, 4.6 * len(images))
+    high = min(wide / len(images) * rows / columns, 8.5) + 0.7
+    halo = [withStroke(linewidth=2.2, foreground="black")]
+    middle: Any = {"ha": "center", "va": "center", "color": "white", "path_effects": halo}
+    with matplotlib.rc_context(_LOOK):
+        figure = Figure(figsize=(wide, high), layout="constrained")
+        figure.set_facecolor(BACKGROUND)
+        panels = figure.subplots(1, len(images), squeeze=False)[0]
+        for panel, (title, image) in zip(panels, images.items(), strict=True):
+            panel.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="none")
+            panel.set_title(title, fontsize=11)
+            panel.set_axis_off()
+            for side, (x, y) in _SIDES.items():
+                where = panel.transAxes
+                panel.text(x, y, marks[side], transform=where, weight="bold", **middle)
+            _bar(panel, rows, columns, spacing_mm, halo)
+        key = []
+        for number, (row, column, name) in enumerate(names, start=1):
+            panels[0].text(column, row, str(number), fontsize=9, **middle)
+            key.append(f"{number} {name}")
+        lines = [*textwrap.wrap(" · ".join(key), int(wide * 13)), note]
+        figure.supxlabel("\n".join(lines), fontsize=9)
+    return figure
+
+
+_SIDES = {"left": (0.03, 0.5), "right": (0.97, 0.5), "top": (0.5, 0.97), "bottom": (0.5, 0.03)}
+
+
+def _bar(panel: Axes, rows: int, columns: int, spacing_mm: float, halo: list) -> None:
+    """A bar of a round length, about a fifth of the picture."""
+    long = next(one for one in (50, 20, 10, 5, 2, 1) if one <= max(columns * spacing_mm / 4, 1))
+    start, low = 0.05 * columns, 0.93 * rows
+    end = start + long / spacing_mm
+    panel.plot([start, end], [low, low], color="white", linewidth=3, path_effects=halo)
+    style: Any = {"color": "white", "fontsize": 9, "ha": "center", "path_effects": halo}
+    panel.text((start + end) / 2, low - 0.01 * rows, f"{long} mm", va="bottom", **style)
