@@ -59,7 +59,7 @@ def covering(body, points: np.ndarray) -> list[str]:
 def test_the_label_is_what_the_pixels_centre_lies_in(bodies, body, seed):
     cut = anywhere(seed, body == "other")
     named = labels(bodies[body], cut)
-    some = np.random.default_rng(seed).choice(named.image.size, 160, replace=False)
+    some = np.random.default_rng(seed).choice(named.image.size, 120, replace=False)
     seen = np.array(named.names)[named.image.ravel()[some]]
     wanted = np.array(covering(bodies[body], cut.points_mm.reshape(-1, 3)[some]))
     assert len(set(wanted)) > 5

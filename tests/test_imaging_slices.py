@@ -150,6 +150,26 @@ def test_calipers_and_words(atlas, hurt):
     assert "No structure" in mk.slice(atlas, "axial", at=900).describe()
 
 
+def test_the_picture_lies_in_the_3d_view_where_it_was_cut(atlas):
+    cut = mk.slice(atlas, "coronal", at=-30, spacing_mm=2.0)
+    scene = cut.scene(["femur"], "t1")
+    assert scene.visible == ("femur", "slice") and "Coronal slice" in scene.describe()
+    layer = scene.layer("slice")
+    mesh, colours = layer.get_mesh(), layer.get_rgb()
+    points = np.asarray(mesh.points, float)
+    assert abs(cut.plane.distance_mm(points)).max() < 1e-3
+    assert mesh.area == pytest.approx((cut.labels.image > 0).sum() * 4.0, rel=0.05)
+    row, column = np.round(cut.plane.pixel(points[500])).astype(int)
+    assert (colours[500] == cut.picture("t1")[row, column]).all()
+
+
+def test_a_posed_injury_measures_what_it_is(hurt):
+    injury = SOME["strain"]
+    body = hurt["strain"].pose(hip_flexion=40, knee_flexion=60)
+    share = mk.slice(body, "across", at=injury, size_mm=(90, 90), spacing_mm=0.5).measure(injury)
+    assert share == {"csa_fraction": pytest.approx(0.4, rel=0.05)}
+
+
 def test_what_a_notebook_shows_compares(atlas):
     bundle, again = (
         mk.slice(atlas, "axial", at=-300, spacing_mm=2.0)._repr_mimebundle_() for _ in range(2)

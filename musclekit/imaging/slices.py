@@ -21,9 +21,10 @@ from musclekit.injury import Injury, injuries_of
 from musclekit.injury.altering import healthy_body, where
 from musclekit.injury.recipe import centre_mm
 from musclekit.mechanics import drawing
-from musclekit.scene import palette
+from musclekit.scene import Layer, Scene, palette
 
 if TYPE_CHECKING:
+    import pyvista
     from matplotlib.figure import Figure
 
 OWN = ("across", "along")
@@ -38,6 +39,8 @@ CLOSE_MM = 70.0
 SQUARE, ASLANT = 0.9, 0.35
 """Cosine between a slice's normal and a structure's course: above, its sections can be measured in
 the slice; below, its lengths."""
+TILE = 2
+"""In the 3D view every so manieth pixel is shown."""
 NAMED_CM2 = 1.0
 """Structures that cover less have no name in the picture."""
 SIMULATED = "Simulated from the atlas: brightness is drawn, not measured."
@@ -235,6 +238,51 @@ class Slice:
         return drawing.pictures(
             shown, self.spacing_mm, self.sides(), self._numbered(), f"{self._title()}. {SIMULATED}"
         )
+
+    def layer(self, kind: str = "labels") -> Layer:
+        """The picture as a surface in the body, for `Scene.add`; nothing where there is air.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such picture.
+        """
+        picture = self.picture(kind)
+        rows, columns, faces = self._tiles()
+        points = self.plane.points_mm[rows, columns]
+        colours = picture[rows, columns]
+        colours = np.broadcast_to(colours.reshape(len(colours), -1), (len(colours), 3))
+
+        def mesh() -> pyvista.PolyData:
+            import pyvista
+
+            return pyvista.PolyData.from_regular_faces(points.astype("float32"), faces)
+
+        label = f"{self.orientation.capitalize()} slice"
+        return Layer("slice", label, "slice", mesh, get_rgb=lambda: colours, solid=False)
+
+    def scene(self, show: str | Iterable[str] = "bones", kind: str = "labels") -> Scene:
+        """The 3D view of structures, with the picture where the slice lies.
+
+        Raises
+        ------
+        UnknownStructure, UnknownName
+            If there is no such structure or picture.
+        """
+        shown = Scene(self.atlas).show(show).add(self.layer(kind))
+        return shown.titled(self._title())
+
+    def _tiles(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows and columns (n,) of pixels that are corners of tiles in the body; triangles."""
+        body = self.labels.image[::TILE, ::TILE] > 0
+        number = np.arange(body.size).reshape(body.shape)
+        corners = (number[:-1, :-1], number[:-1, 1:], number[1:, 1:], number[1:, :-1])
+        within = body[:-1, :-1] & body[:-1, 1:] & body[1:, 1:] & body[1:, :-1]
+        a, b, c, d = (one[within] for one in corners)
+        faces = np.vstack([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)])
+        used, faces = np.unique(faces, return_inverse=True)
+        rows, columns = np.divmod(used, body.shape[1])
+        return TILE * rows, TILE * columns, faces.reshape(-1, 3)
 
     def sides(self) -> dict[str, str]:
         """Letters of the body's sides at the "left", "right", "top" and "bottom" of the picture.
