@@ -11,15 +11,14 @@ import numpy as np
 from scipy import ndimage
 
 from musclekit.atlas import Atlas
-from musclekit.errors import MusclekitError, UnknownName, did_you_mean
+from musclekit.errors import UnknownName, did_you_mean
 from musclekit.imaging import mr
-from musclekit.imaging.labels import GAP, SOFT, Labels, labels, torn_structures
+from musclekit.imaging.cutting import Place, body_plane, own_plane
+from musclekit.imaging.labels import GAP, SOFT, Labels, labels
 from musclekit.imaging.marks import marks
-from musclekit.imaging.material import PlacedCourse, placed_course
-from musclekit.imaging.plane import ORIENTATIONS, Plane, oblique, plane
+from musclekit.imaging.measuring import HALF, brought, extents, seen, torn
+from musclekit.imaging.plane import ORIENTATIONS, Plane
 from musclekit.injury import Injury, injuries_of
-from musclekit.injury.altering import healthy_body, where
-from musclekit.injury.recipe import centre_mm
 from musclekit.mechanics import drawing
 from musclekit.scene import Layer, Scene, palette
 
@@ -30,15 +29,6 @@ if TYPE_CHECKING:
 OWN = ("across", "along")
 """Planes of a structure itself: at right angles to its course, and through it from the back."""
 PICTURES = {"labels": "Labels", "t1": "T1-like", "stir": "STIR-like"}
-HALF = 0.5
-"""A mark counts as present above it."""
-MARGIN_MM, NEAR_MM = 6.0, 15.0
-"""Air round the body; vertices so near a slice tell how wide it is there."""
-CLOSE_MM = 70.0
-"""Half of a picture across or along a structure, beside it."""
-SQUARE, ASLANT = 0.9, 0.35
-"""Cosine between a slice's normal and a structure's course: above, its sections can be measured in
-the slice; below, its lengths."""
 TILE = 2
 """In the 3D view every so manieth pixel is shown."""
 NAMED_CM2 = 1.0
@@ -113,17 +103,7 @@ class Slice:
         MusclekitError
             If the atlas does not have the injury.
         """
-        if injury not in injuries_of(self.atlas):
-            raise MusclekitError(
-                "The atlas does not have this injury.", remedy="Use mk.injure first."
-            )
-        seen = self._torn(injury.structure)
-        for name in self._new(injury.structure):
-            seen = seen | self.labels.mask(name)
-        own = self.labels.mask(injury.structure)
-        for image in self.marks.values():
-            seen = seen | (own & (image > HALF))
-        return seen
+        return seen(self.atlas, self.labels, self.marks, injury)
 
     def measure(self, injury: Injury) -> dict[str, float]:
         """Extents of an injury in this slice, as with calipers on the picture.
@@ -145,65 +125,7 @@ class Slice:
         MusclekitError
             If the atlas does not have the injury.
         """
-        course = placed_course(self.atlas, injury.structure)
-        if not self.hurt(injury).any() or course is None:
-            return {}
-        own, lost = self._own(injury.structure)
-        marked = self._marked(injury.structure) | lost
-        _, way, _ = course.seat(_along(self.atlas, injury))
-        lean, found = abs(float(way @ self.plane.normal)), {}
-        if lean > SQUARE:
-            found["csa_fraction"] = float(marked.sum() / (own | lost).sum())
-        elif lean < ASLANT and injury.kind == "complete_tear":
-            found["retraction_mm"] = self._between_mm(own, lost, way)
-        elif lean < ASLANT:
-            sizes = {"length_mm": marked, "disruption_mm": self._torn(injury.structure)}
-            found = {name: self._extent_mm(x, way) for name, x in sizes.items() if x.any()}
-        return {name: size for name, size in found.items() if name in injury.record.extents}
-
-    def _marked(self, structure: str) -> np.ndarray:
-        """Where a structure is marked, whatever covers it."""
-        alone = labels(self.atlas, self.plane, [structure])
-        found = marks(self.atlas, alone).values()
-        return np.max([np.zeros(self.plane.shape), *found], axis=0) > HALF
-
-    def _new(self, structure: str) -> list[str]:
-        """Blood and pieces of bone that a structure's injuries brought."""
-        added = (name for name in self.names[2:] if name != GAP and name not in self.atlas.intact)
-        return [name for name in added if self.atlas[name].record.parent == structure]
-
-    def _own(self, structure: str) -> tuple[np.ndarray, np.ndarray]:
-        """(rows, columns) bool, twice: a structure, and where it no longer is, whatever is now."""
-        after, before = (
-            labels(body, self.plane, [structure]).mask(structure)
-            for body in (self.atlas, self.atlas.intact)
-        )
-        return after, before & ~after
-
-    def _torn(self, structure: str) -> np.ndarray:
-        """Room that torn fibres left, whatever fills it."""
-        torn = structure in torn_structures(self.atlas)
-        return self._own(structure)[1] if torn else np.zeros(self.plane.shape, bool)
-
-    def _extent_mm(self, mask: np.ndarray, way: np.ndarray) -> float:
-        """From the first to the last pixel along a direction, both whole."""
-        far = self._far_mm(mask, way)
-        return float(np.ptp(far)) + self.spacing_mm
-
-    def _between_mm(self, own: np.ndarray, lost: np.ndarray, way: np.ndarray) -> float:
-        """Room between the foremost fibres of two torn ends, along a direction."""
-        if not (own.any() and lost.any()):
-            return 0.0
-        far, middle = self._far_mm(own, way), np.median(self._far_mm(lost, way))
-        after, before = far[far > middle], far[far <= middle]
-        if not (len(after) and len(before)):
-            return 0.0
-        return max(float(after.min() - before.max()) - self.spacing_mm, 0.0)
-
-    def _far_mm(self, mask: np.ndarray, way: np.ndarray) -> np.ndarray:
-        """(n,) how far along a direction the pixels of a mask lie."""
-        flat = np.array([way @ self.plane.down, way @ self.plane.right])
-        return np.argwhere(mask) @ (flat / np.linalg.norm(flat)) * self.spacing_mm
+        return extents(self.atlas, self.plane, injury) if self.hurt(injury).any() else {}
 
     # --------------------------------------------------------------- pictures
     def picture(self, kind: str = "labels") -> np.ndarray:
@@ -234,7 +156,8 @@ class Slice:
         *kinds : {"labels", "t1", "stir"}
             All three when left out.
         """
-        shown = {PICTURES[one]: self.picture(one) for one in kinds or PICTURES}
+        drawn = [(self.picture(one), PICTURES[one]) for one in kinds or PICTURES]
+        shown = {title: image for image, title in drawn}
         return drawing.pictures(
             shown, self.spacing_mm, self.sides(), self._numbered(), f"{self._title()}. {SIMULATED}"
         )
@@ -352,19 +275,20 @@ class Slice:
     def _hurt_said(self) -> list[str]:
         lines = []
         for injury in injuries_of(self.atlas):
-            seen = self.hurt(injury)
-            if not seen.any():
+            here = self.hurt(injury)
+            if not here.any():
                 lines.append(f"Not in this slice: {injury.describe()}")
                 continue
-            size = seen.sum() * self.spacing_mm**2 / 100
+            size = here.sum() * self.spacing_mm**2 / 100
             lines.append(f"Injured: {injury.describe()}")
             own = self.labels.mask(injury.structure)
             shown = {key for key, image in self.marks.items() if (image[own] > HALF).any()}
             found = [name for key, name in _MARKED.items() if key in shown]
-            found += ["a gap"] if self._torn(injury.structure).any() else []
-            added = {self.atlas[name].kind for name in self._new(injury.structure)}
-            found += [said for kind, said in _ADDED.items() if kind in added]
-            lines.append(f"  Seen here: {', '.join(found)}; {size:.1f} cm², {self._place(seen)}.")
+            found += ["a gap"] if torn(self.atlas, self.plane, injury.structure).any() else []
+            added = brought(self.atlas, self.labels, injury.structure)
+            kinds = {self.atlas[name].kind for name in added}
+            found += [said for kind, said in _ADDED.items() if kind in kinds]
+            lines.append(f"  Seen here: {', '.join(found)}; {size:.1f} cm², {self._place(here)}.")
             lines += [f"  {one}" for one in _measured(self.measure(injury))]
         return lines
 
@@ -379,7 +303,7 @@ class Slice:
 def slice(
     atlas: Atlas,
     orientation: str | Plane = "axial",
-    at: float | str | Injury | Iterable[float] | None = None,
+    at: Place = None,
     *,
     size_mm: tuple[float, float] | None = None,
     spacing_mm: float = 1.0,
@@ -425,100 +349,10 @@ def slice(
             remedy=did_you_mean(str(orientation), (*ORIENTATIONS, *OWN)),
         )
     if orientation in OWN:
-        cut = _own_plane(atlas, orientation, at, size_mm, spacing_mm)
+        cut = own_plane(atlas, orientation, at, size_mm, spacing_mm)
     else:
-        cut = _body_plane(atlas, orientation, at, size_mm, spacing_mm)
+        cut = body_plane(atlas, orientation, at, size_mm, spacing_mm)
     return Slice(atlas, orientation, labels(atlas, cut))
-
-
-def _body_plane(atlas, orientation, at, size_mm, spacing_mm) -> Plane:
-    axis = int(np.argmin(np.abs(ORIENTATIONS[orientation]).max(axis=0)))
-    low, high = _box(atlas, None, axis)
-    middle = (low + high) / 2
-    point = middle if at is None else _point(atlas, at)
-    height = float(point[axis] if point.shape == (3,) else point)
-    if size_mm is None or point.shape != (3,):
-        low, high = _box(atlas, height, axis)
-        point = (low + high) / 2
-    if size_mm is None:
-        right, down = (int(np.argmax(np.abs(way))) for way in ORIENTATIONS[orientation])
-        long = high - low + 2 * MARGIN_MM
-        size_mm = float(long[down]), float(long[right])
-    point = point.copy()
-    point[axis] = height
-    return plane(orientation, point, size_mm, spacing_mm)
-
-
-def _point(atlas, at) -> np.ndarray:
-    """A point (3,), or the height () of a plane."""
-    if isinstance(at, Injury):
-        return _seat(atlas, at)[0]
-    return atlas[at].centre_mm if isinstance(at, str) else _numbers(at)
-
-
-def _numbers(at) -> np.ndarray:
-    try:
-        point = np.asarray(at, float)
-    except (TypeError, ValueError):
-        point = np.array([np.nan, np.nan])
-    if point.shape not in ((), (3,)) or not np.isfinite(point).all():
-        raise MusclekitError(
-            f"{at!r} is no place for a slice.",
-            remedy="Give millimetres, a point of three, a structure's id, or an injury.",
-        )
-    return point
-
-
-def _own_plane(atlas, orientation, at, size_mm, spacing_mm) -> Plane:
-    if not isinstance(at, str | Injury):
-        raise MusclekitError(
-            f"A slice {orientation} a structure needs one.",
-            remedy="Give at= a structure's id, or an injury.",
-        )
-    middle, way, back, side = _seat(atlas, at)
-    if orientation == "across":
-        size = size_mm or (2 * CLOSE_MM, 2 * CLOSE_MM)
-        return oblique(middle, side if side[0] < 0 else -side, back, size, spacing_mm)
-    turn = np.radians(at.around_deg) if isinstance(at, Injury) else 0.0
-    long = at.length_mm if isinstance(at, Injury) else 0.0
-    size = size_mm or (2 * CLOSE_MM + 1.5 * long, 2 * CLOSE_MM)
-    return oblique(middle, np.cos(turn) * back + np.sin(turn) * side, way, size, spacing_mm)
-
-
-def _seat(atlas: Atlas, at: str | Injury) -> tuple[np.ndarray, ...]:
-    """A place on a structure's course, and the ways distally, to the back and laterally there."""
-    structure = at.structure if isinstance(at, Injury) else atlas[at].id
-    course: PlacedCourse | None = placed_course(atlas, structure)
-    if course is None:
-        raise MusclekitError(
-            f"'{structure}' has no course to cut across or along.",
-            remedy="Give a muscle, tendon or nerve.",
-        )
-    along = _along(atlas, at) if isinstance(at, Injury) else 0.5
-    known = course.rest.course.along
-    side = np.array([np.interp(along, known, x) for x in course.axes[:, 1].T])
-    return (*course.seat(along), side / np.linalg.norm(side))
-
-
-def _along(atlas: Atlas, injury: Injury) -> float:
-    """Where the middle of an injury lies, 0 at the origin to 1, moved so that all has room."""
-    healthy = atlas.intact.neutral
-    body = healthy_body(healthy, injury.structure)
-    at = centre_mm(body, injury, where(healthy, injury))
-    return float(np.interp(at, body.course.arc_mm, body.course.along))
-
-
-def _box(atlas: Atlas, height: float | None, axis: int) -> tuple[np.ndarray, np.ndarray]:
-    """Corners of what a slice shows: of the skin near it, of other structures near it, of all."""
-    skin = [one for one in atlas.structures if one.kind == "skin"]
-    points = [np.asarray(one.mesh.points, float) for one in skin or atlas.structures]
-    every = np.concatenate(points)
-    near = every if height is None else every[abs(every[:, axis] - height) < NEAR_MM]
-    if not len(near):
-        found = (np.asarray(one.mesh.points, float) for one in atlas.structures)
-        near = np.concatenate([one[abs(one[:, axis] - height) < NEAR_MM] for one in found])
-    shown = near if len(near) else every
-    return shown.min(axis=0), shown.max(axis=0)
 
 
 def _letters(way: np.ndarray) -> str:
