@@ -199,7 +199,7 @@ def test_questions_a_slice_cannot_answer_are_refused(atlas):
     cut = mk.slice(atlas, oblique([85, -20, -200], [1, 0, 0.5], [0, 1, 0], (40, 40), 2.0))
     with pytest.raises(UnknownName, match="No picture 't3'"):
         cut.picture("t3")
-    with pytest.raises(UnknownName, match="No picture 'lables'.*Did you mean 'labels'"):
+    with pytest.raises(UnknownName, match=r"No picture 'lables'.*Did you mean 'labels'"):
         cut.figure("lables")
     with pytest.raises(MusclekitError, match="does not have this injury"):
         cut.measure(SOME["gap"])
