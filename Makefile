@@ -75,11 +75,12 @@ bench: $(READY)
 atlas: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.generate $(ARGS)
 
-# The pictures of docs/atlas.md, posing.md and injuries.md.
+# The pictures of docs/atlas.md, posing.md, injuries.md and imaging.md.
 pictures: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.pictures
 	$(BIN)/python -m anatomy_models.hamstrings.posing_pictures
 	$(BIN)/python -m anatomy_models.hamstrings.injury_pictures
+	$(BIN)/python -m anatomy_models.hamstrings.slice_pictures
 
 # Versions and hashes for every platform, and no addresses; only PyPI is asked, whatever this machine is set to.
 lock:
