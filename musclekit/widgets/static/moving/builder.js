@@ -227,7 +227,7 @@ class Builder {
       return h("details", { class: `mk-grade ${this.tipped?.has(one.scheme) ? "mk-changed" : ""}`, "data-scheme": one.scheme, open: open.has(one.scheme) },
         h("summary", {}, h("span", { class: "mk-scheme" }, scheme.title), h("b", { class: "mk-code" }, one.code || "–"),
           h("span", { class: "mk-level" }, one.name, one.confirmed || !one.code ? null : h("small", { class: "mk-status" }, "unconfirmed")),
-          h("span", { class: "mk-decided" }, one.decided.join("; "))),
+          one.decided.length ? h("span", { class: "mk-decided" }, h("b", {}, "Decided by: "), one.decided.join("; ")) : null),
         h("ul", {}, ...list("Decides:", one.decided, "mk-decides"), ...list("Met:", one.met, ""), ...list("Not met:", one.missed, "mk-missed"),
           ...list("Note:", one.notes, ""), ...list("Cannot say:", scheme.cannot_say, "mk-missed")),
         h("p", { class: "mk-cited" }, ...cites(h, scheme)));
