@@ -158,8 +158,9 @@ def test_a_click_on_the_muscle_moves_it_and_on_a_bone_tells_of_the_bone(begun, l
 def test_the_other_leg_of_the_dynamometer_and_the_gap_follow(begun, light):
     after(begun, lambda: begun.locator("select[data-field=kind]").select_option("complete_tear"))
     turn(begun, "activation", 80)
-    injury = mk.Injury(LONG_HEAD, "strain", atlas=light).replace(kind="complete_tear")
+    injury = mk.Injury(LONG_HEAD, "complete_tear", atlas=light)
     pulled = mk.injure(light.pose(activation={LONG_HEAD: 0.8}), injury)[LONG_HEAD].mesh
     assert np.abs(np.subtract(begun.evaluate(SHAPE, LONG_HEAD), pulled.points)).max() < 0.1
+    assert begun.locator(".mk-strip span", has_text="Wood").inner_text().endswith("– → 2")
     assert "(force 0" in begun.locator(".mk-texts").inner_text()
     assert "advice" in begun.locator(".mk-teaches").inner_text()

@@ -243,6 +243,26 @@ def test_what_the_learner_hid_stays_hidden(host):
     assert injuries_of(stage.scene.atlas) == (host.made.injury,)
 
 
+def test_the_rest_turns_to_glass_and_follows_what_is_hurt(host):
+    def faint():
+        scene = host.stage.scene
+        return {x.id for x in scene.layers if x.visible and x.opacity < 1}
+
+    assert ask(host, do="through")["through"]
+    assert "semitendinosus" in faint() and "sciatic_nerve" in faint()
+    assert not faint() & {LONG_HEAD, "femur"}
+    turn(host, structure="semitendinosus")
+    assert LONG_HEAD in faint() and "semitendinosus" not in faint()
+    assert not ask(host, do="through")["through"] and not faint()
+
+
+def test_another_kind_begins_with_its_own_extents(host):
+    turn(host, csa_fraction=60, length_mm=20)
+    turn(host, kind="avulsion")
+    whole = mk.Injury(LONG_HEAD, "avulsion", atlas=host.made.whole)
+    assert host.made.injury == whole and whole.csa_fraction == 1
+
+
 def test_blood_goes_when_there_is_none(host):
     blood = f"{LONG_HEAD}_haematoma"
     assert blood in turn(host, fluid_ml=20)["parts"]

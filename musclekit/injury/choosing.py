@@ -13,7 +13,7 @@ from musclekit.atlas import called, read_injuries
 from musclekit.content import MARKS, MEASURES, PlacesRecord
 from musclekit.errors import MusclekitError
 from musclekit.injury.altering import where
-from musclekit.injury.checks import capital, mark_sites, within
+from musclekit.injury.checks import capital, mark_sites, with_article, within
 from musclekit.injury.injury import CAME, DISORDER, FOUND, Injury
 from musclekit.injury.sites import sites
 
@@ -92,15 +92,17 @@ class Dial:
 def changed(injury: Injury, **changes: Any) -> Injury:
     """As `Injury.replace`, and what no longer fits gives way if it is not among the changes.
 
-    Another structure takes the kind's usual site where it lacks the old one, findings that do not
-    go with a site are dropped, and a length ends with the structure.
+    Another kind begins with its own extents; another structure takes the kind's usual site where
+    it lacks the old one; findings that do not go with a site are dropped, and a length ends with
+    the structure.
 
     Raises
     ------
     MusclekitError, UnknownStructure
         As `Injury` does.
     """
-    wanted = dict(changes)
+    another = changes.get("kind", injury.kind) != injury.kind
+    wanted = (dict.fromkeys(MEASURES) if another else {}) | changes
     there = _record(injury, wanted.get("structure", injury.structure))
     if there and "site" not in wanted and injury.site not in there.sites:
         wanted["site"] = None
@@ -190,10 +192,15 @@ def _choices(injury: Injury, field: str, names: dict[str, str]) -> Iterator[Choi
 
 
 def _why_not(injury: Injury, field: str, value: str) -> str:
+    """Why a choice cannot be, without its own name, so that like reasons read alike."""
     try:
         changed(injury, **{field: value})
     except MusclekitError as error:
-        return in_words(injury, error)
+        record, said = read_injuries(injury.body.folder), in_words(injury, error)
+        if field == "kind":
+            name = next(one.name for one in record.kinds if one.id == value)
+            return said.replace(with_article(name), "one")
+        return said.replace(record.sites[value], "there") if field == "site" else said
     return ""
 
 

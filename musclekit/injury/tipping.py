@@ -49,7 +49,7 @@ def tipped(before: Grades, after: Grades) -> tuple[Tip, ...]:
 def _why(old: Grade, new: Grade) -> str:
     """What the new class rests on that the old did not; else what the old rested on and is lost."""
     if new.code is None:
-        return new.name.rstrip(".")
+        return new.name[:1].lower() + new.name[1:].rstrip(".")
     had, has = ({_bound(one) for one in grade.met} for grade in (old, new))
     gained = [one.text for one in new.decisive if _bound(one) not in had]
     lost = {_bound(one) for one in old.decisive} - has

@@ -20,6 +20,9 @@ from musclekit.widgets.host import widget_bundle
 from musclekit.widgets.posing import UNFORESEEN, MovingHost
 
 ACTIVATION = "activation"
+GLASS = 0.15
+"""Opacity of what stands before an injury, to be seen and clicked through."""
+SOFT = ("muscle", "tendon", "nerve")
 _USUAL = ("biceps_femoris_long_head", "strain")
 
 
@@ -168,6 +171,7 @@ class BuilderHost(MovingHost):
             "point": lambda m: self._made.at_point(m.get("point", ())),
             "along": lambda m: self._made.at_along(m.get("along")),
             "again": lambda _: self._begun,
+            "through": lambda _: self._made,
         }
         act = asked.get(message.get("do", ""))
         if act is None:
@@ -186,8 +190,31 @@ class BuilderHost(MovingHost):
             self._made = made
             self._scene = self._scene.of(made.atlas)
         if self.stage.host == self.key:
+            through = self._sees_through() != (message["do"] == "through")
             self.stage.carry(made.atlas, settled)
+            self._see_through(through)
         self.state = self._told(said, trouble, settled)
+
+    def _others(self) -> list[str]:
+        """Soft structures on view that are no part of the injury."""
+        layers = self.stage.scene.layers
+        return [
+            x.id for x in layers if x.kind in SOFT and x.visible and x.id not in self._made.parts
+        ]
+
+    def _sees_through(self) -> bool:
+        if self.stage.host != self.key:
+            return False
+        return any(self.stage.scene.layer(x).opacity < 1 for x in self._others())
+
+    def _see_through(self, wanted: bool) -> None:
+        """Turn what is not injured to glass, or back."""
+        scene = self.stage.scene
+        for ids, opacity in ((self._others(), GLASS), (self._made.parts, 1.0)):
+            opacity = opacity if wanted else 1.0
+            stray = [x for x in ids if x in scene.visible and scene.layer(x).opacity != opacity]
+            if stray:
+                self.stage.fade(stray, opacity)
 
     def _set(self, message: dict) -> InjuryBuilder:
         made = self._made
@@ -201,13 +228,15 @@ class BuilderHost(MovingHost):
         return {"field": field, "text": text}
 
     def _told(
-        self, said: Iterable[str], trouble: Mapping[str, str], settled: bool = True
+        self, lines: Iterable[str], trouble: Mapping[str, str], settled: bool = True
     ) -> dict[str, Any]:
         self._turn += 1
         told = injury_sheet.sheet(self._made, self._settled, settled)
         if settled:
             self._settled = self._made.injury.grades()
-        return {"turn": self._turn, "said": list(said), "trouble": dict(trouble), **told}
+        through = self._sees_through()
+        said = {"said": list(lines), "trouble": dict(trouble), "through": through}
+        return {"turn": self._turn, **said, **told}
 
 
 def _moved(before: Injury, after: Injury) -> tuple[str, ...]:

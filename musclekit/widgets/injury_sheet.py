@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +83,7 @@ def sheet(made: InjuryBuilder, before: Grades, settled: bool) -> dict[str, Any]:
     """
     injury = made.injury
     grades = injury.grades()
-    tips = tipped(before, grades)
+    tips = [replace(x, title=_short(grades[x.scheme])) for x in tipped(before, grades)]
     told = {
         "words": injury.describe(),
         "structure": injury.structure,

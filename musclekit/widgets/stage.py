@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
@@ -133,6 +133,11 @@ class Stage(anywidget.AnyWidget):
         self._scene = self._scene.of(atlas)
         with self.hold_sync():
             self._draw(move=False, pointing=settled or known != {x.id for x in self._scene.layers})
+
+    def fade(self, ids: Iterable[str], opacity: float) -> None:
+        """Draw structures on view fainter, or whole again."""
+        seen = [x for x in ids if x in self._scene.visible]
+        self._change(self._scene.show(seen, opacity=opacity))
 
     @property
     def scene(self) -> Scene:

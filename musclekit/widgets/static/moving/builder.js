@@ -19,6 +19,8 @@ class Builder {
     this.pull = this.dial({ field: "activation", name: "Contraction of the muscle", unit: "%", low: 0, high: 100, step: 5, value: 0 });
     this.strip = h("div", { class: "mk-strip", "aria-hidden": "true" });
     this.again = h("button", { type: "button", onclick: () => this.ask({ do: "again", settled: true }) }, "Start again");
+    this.through = h("button", { type: "button", onclick: () => this.ask({ do: "through", settled: true }) }, "See through the rest");
+    this.status = h("p", { class: "mk-status-line" });
     this.closer = h("button", { type: "button", onclick: () => this.zoom() }, "Look closer");
     this.words = h("p", { class: "mk-built" });
     this.tips = h("div", { class: "mk-tips", role: "status", "aria-live": "polite" });
@@ -29,7 +31,8 @@ class Builder {
     const { selects: s } = this;
     this.el = h("div", { class: "mk-panel mk-builder", role: "group", "aria-label": "Injury builder" },
       h("div", { class: "mk-choices" }, s.structure.el, s.kind.el, s.site.el), this.unable, this.about, this.trouble,
-      this.extents, this.findings, this.pull.el, h("div", { class: "mk-controls" }, this.closer, this.again), this.words, this.tips,
+      this.extents, this.findings, this.pull.el, h("div", { class: "mk-controls" }, this.closer, this.through, this.again, this.status),
+      h("p", { class: "mk-hint" }, "On the picture: drag the ring along the muscle, the bars to make it longer, or click on the muscle."), this.words, this.tips,
       h("h4", {}, "Grades"), this.grades, h("h4", {}, "Force left"), this.force, this.legs, this.outcomes,
       h("p", { class: "mk-teaches" }, this.panel.teaches.join(" ")));
     model.on("change:state", () => this.take());
@@ -49,14 +52,14 @@ class Builder {
       return;
     }
     this.busy = true;
-    this.slow = setTimeout(() => this.el.setAttribute("aria-busy", "true"), 700);
+    this.slow = setTimeout(() => (this.status.textContent = "Working on the meshes …"), 700);
     this.host.model.send(message);
   }
 
   answered() {
     this.busy = false;
     clearTimeout(this.slow);
-    this.el.removeAttribute("aria-busy");
+    this.status.textContent = "";
     const next = this.waiting;
     this.waiting = null;
     if (next) this.ask(next);
@@ -151,7 +154,9 @@ class Builder {
     this.handles.parts = state.parts;
     this.handles.middle = state.middle;
     this.handles.show(state.grip);
+    this.through.setAttribute("aria-pressed", String(state.through));
     this.overlay();
+    if (this.host.here) this.host.stage?.draw();
   }
 
   offer(input, el, choices) {
@@ -167,12 +172,12 @@ class Builder {
 
   tellUnable(h) {
     const { choices } = this.state;
-    const not = ["structure", "kind", "site"].flatMap((field) => choices[field].filter((one) => one.why_not));
-    this.unable.hidden = !not.length;
-    const open = this.unable.open;
-    this.unable.replaceChildren(h("summary", {}, `Not possible here: ${not.length}`),
-      h("ul", {}, ...not.map((one) => h("li", {}, h("b", {}, one.name), `: ${one.why_not}`))));
-    this.unable.open = open;
+    const alike = new Map();
+    for (const one of [...choices.structure, ...choices.kind, ...choices.site])
+      if (one.why_not) alike.set(one.why_not, [...(alike.get(one.why_not) ?? []), one.name]);
+    this.unable.hidden = !alike.size;
+    this.unable.replaceChildren(h("summary", {}, "What cannot be chosen here, and why"),
+      h("ul", {}, ...[...alike].map(([why, names]) => h("li", {}, h("b", {}, names.join(" · ")), `: ${why}`))));
   }
 
   tellDials(h) {
