@@ -6,8 +6,9 @@ import machine
 import nbformat
 import numpy as np
 import pytest
+from browsing import Watched, theirs
 from serving import notebook, serving, v4
-from test_posing_browser import READY, SHAPE, opened, quiet
+from test_posing_browser import READY, SHAPE, listen, quiet
 
 import musclekit as mk
 from musclekit.injury import placing
@@ -44,13 +45,18 @@ def page(browser, tmp_path_factory):
     cells = [v4.new_markdown_cell("# Build"), v4.new_code_cell(CELL)]
     nbformat.write(notebook(*cells, title="Build"), folder / "lessons" / "build.ipynb")
     data, log = str(folder / "data"), folder / "voila.log"
-    with (
-        serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running,
-        opened(browser, f"{running.url}/lesson/build") as page,
-    ):
+    with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(60_000)
+        watched, page.heard = Watched(page), []
+        page.on("websocket", lambda socket: listen(socket, page.heard))
+        page.goto(f"{running.url}/lesson/build")
         page.wait_for_selector(READY)
         page.wait_for_selector(".mk-strip")
         yield page
+        page.close()
+        assert watched.hosts() <= {"localhost"}
+        assert not [x for x in watched.errors if not theirs(x)], "\n".join(watched.said)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 // The injury builder: what is chosen goes to Python, and comes back as an injury with all it entails.
 // While one change is on its way only the latest of each field waits.
 
+const LOST_MS = 20000; // an answer that has not come by then was lost with the connection
+
 class Builder {
   constructor(host) {
     const { h, model } = host;
@@ -46,12 +48,14 @@ class Builder {
   set(field, value, settled = true) { this.ask({ do: "set", fields: { [field]: value }, settled }); }
 
   ask(message) {
-    if (this.busy) {
+    if (this.busy && performance.now() - this.asked < LOST_MS) {
       const same = this.waiting?.do === "set" && message.do === "set";
       this.waiting = same ? { ...message, fields: { ...this.waiting.fields, ...message.fields }, settled: message.settled || this.waiting.settled } : message;
       return;
     }
     this.busy = true;
+    this.asked = performance.now();
+    clearTimeout(this.slow);
     this.slow = setTimeout(() => (this.status.textContent = "Working on the meshes …"), 700);
     this.host.model.send(message);
   }
