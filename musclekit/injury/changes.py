@@ -128,12 +128,11 @@ class Drawn:
         """Places drawn back, thicker where muscle gathers, tapering to the torn end."""
         mine, moved = self.of(rest), now.copy()
         arc = rest[mine, 0]
-        sign, whole = (1.0, self._flesh(self.place_mm)) if self.distal else (-1.0, None)
-        whole = self._flesh(self.place_mm) if whole is None else whole
+        sign, whole = 1.0 if self.distal else -1.0, float(self._flesh(self.place_mm))
         share = self._flesh(arc) / whole if whole > 1 else np.ones_like(arc)
         back = self.back(activation)
         moved[mine, 0] += sign * back * share
-        gathered = back * self.body.flesh(arc) / max(float(whole), 1.0) if whole > 1 else 0.0
+        gathered = back * self.body.flesh(arc) / whole if whole > 1 else 0.0
         thick = np.clip(1 / np.sqrt(np.clip(1 - gathered, 0.2, 1.0)), 1.0, SWOLLEN)
         frayed = self.frayed(activation)
         if frayed:

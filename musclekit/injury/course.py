@@ -13,6 +13,8 @@ from musclekit.geometry.curves import arc_lengths, frames
 STATIONS = 90
 BELL_MM = 6.0
 """Standard deviation of the bell in which vertices count towards a station."""
+END_MM = 10.0
+"""Over so much of its end a course is straight enough to tell how it would go on."""
 POSTERIOR = np.array([0.0, -1.0, 0.0])
 
 
@@ -89,6 +91,24 @@ class Course:
         middle, axes = self._between(where, local[:, 0])
         return middle + local[:, 1, None] * axes[:, 0] + local[:, 2, None] * axes[:, 1]
 
+    def carried(
+        self, points: np.ndarray, rest: np.ndarray, now: np.ndarray, where: Placed
+    ) -> np.ndarray:
+        """(m, 3) points moved from their places at rest to others, at a posture.
+
+        Parameters
+        ----------
+        points : (m, 3) float
+            Where the posture has put them. What tells them from `placed` turns with the course.
+        rest, now : (m, 3) float
+            Places as `local` gives them.
+        where : Placed
+        """
+        out = points - self.placed(rest, where)
+        own, other = (_upright(self._between(where, one[:, 0])[1]) for one in (rest, now))
+        turned = np.einsum("nji,njk,nk->ni", other, own, out, optimize=True)
+        return self.placed(now, where) + turned
+
     def frame(self, local: np.ndarray, where: Placed) -> np.ndarray:
         """(4, 3) a place (1, 3) on the course, and the ways along, back and to the side there."""
         middle, axes = self._between(where, local[:, 0])
@@ -96,12 +116,19 @@ class Course:
         return np.stack([middle[0], np.cross(back, side), back, side])
 
     def _between(self, where: Placed, arc: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        at = np.clip(np.searchsorted(self.arc_mm, arc) - 1, 0, len(self.arc_mm) - 2)
-        share = (arc - self.arc_mm[at]) / (self.arc_mm[at + 1] - self.arc_mm[at])
+        within = np.clip(arc, self.arc_mm[0], self.arc_mm[-1])
+        at = np.clip(np.searchsorted(self.arc_mm, within) - 1, 0, len(self.arc_mm) - 2)
+        share = (within - self.arc_mm[at]) / (self.arc_mm[at + 1] - self.arc_mm[at])
         middle = where.middles[at] + share[:, None] * (where.middles[at + 1] - where.middles[at])
-        held = np.clip(share, 0.0, 1.0)[:, None, None]
-        axes = where.axes[at] + held * (where.axes[at + 1] - where.axes[at])
-        return middle, axes
+        axes = where.axes[at] + share[:, None, None] * (where.axes[at + 1] - where.axes[at])
+        return middle + self._beyond(where, arc - within), axes
+
+    def _beyond(self, where: Placed, over_mm: np.ndarray) -> np.ndarray:
+        """(m, 3) ways from the ends to places that lie beyond them, straight on."""
+        inner = int(np.clip(np.searchsorted(self.arc_mm, END_MM), 1, len(self.arc_mm) - 1))
+        ways = where.middles[[inner, -1]] - where.middles[[0, -1 - inner]]
+        ways /= np.linalg.norm(ways, axis=1)[:, None]
+        return over_mm[:, None] * np.where((over_mm < 0)[:, None], *ways)
 
 
 def course(points: np.ndarray, along: np.ndarray, side: str) -> Course:
@@ -135,6 +162,14 @@ def _frames(middles: np.ndarray, lateral: float) -> np.ndarray:
     return np.stack([frame[:, 1], lateral * frame[:, 2]], axis=1)
 
 
+def _upright(axes: np.ndarray) -> np.ndarray:
+    """(m, 3, 3) unit ways along, back and to the side, at right angles, from axes (m, 2, 3)."""
+    back = axes[:, 0] / np.linalg.norm(axes[:, 0], axis=1)[:, None]
+    along = np.cross(back, axes[:, 1])
+    along /= np.linalg.norm(along, axis=1)[:, None]
+    return np.stack([along, back, np.cross(along, back)], axis=1)
+
+
 def _bell(along: np.ndarray, at: np.ndarray, reach: float) -> Any:
     weights = np.exp(-0.5 * ((at[:, None] - along) / reach) ** 2)
     # However thinly a stretch is meshed, its station has vertices to go by.
@@ -152,7 +187,7 @@ def _means(along: np.ndarray, at: np.ndarray, reach: float) -> Any:
         np.bincount(weights.row, weights.data * away**power, len(at)) for power in range(3)
     )
     second = second + 0.05 * whole * reach**2
-    straight = (second - 0.0)[weights.row] - first[weights.row] * away
+    straight = second[weights.row] - first[weights.row] * away
     values = weights.data * straight / (whole * second - first**2)[weights.row]
     return sparse.csr_matrix((values, (weights.row, weights.col)), weights.shape)
 

@@ -141,6 +141,8 @@ class _Look:
     def _off_the_bone(self) -> dict[str, float]:
         """How far the end has gone from where it was; of a partial one, what share is torn."""
         if self.injury.csa_fraction < 1:
+            if not self._torn().any():
+                return {}
             at = float(self.body.course.arc(self.mesh.point_data["ALONG"][self._torn()]).mean())
             return {"csa_fraction": 1 - self._area(self.mesh, at) / self._area(self.whole, at)}
         whole = np.asarray(self.whole.points, float)
@@ -148,6 +150,8 @@ class _Look:
         along = np.asarray(self.whole.point_data["ALONG"], float)
         end = along <= along.min() if self.injury.site == "origin" else along >= along.max()
         far = np.linalg.norm(gone[end], axis=1)
+        if far.max() < DEEP_MM:
+            return {}  # lying where it was, it looks whole
         share = float((far > HALF * far.max()).mean())
         return {"retraction_mm": float(far.min()), "csa_fraction": share}
 

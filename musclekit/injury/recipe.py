@@ -134,7 +134,9 @@ def centre_mm(body: Body, injury: Injury, along: float) -> float:
             where="Injury, length_mm",
             remedy="Give less.",
         )
-    half = injury.length_mm / 2
+    # Torn ends that part need no room: they draw back into the rest.
+    gap_mm = 0.0 if injury.kind in _OFF else injury.disruption_mm
+    half = min(max(injury.length_mm, gap_mm), body.long_mm) / 2
     at = float(body.course.arc(np.array([along]))[0])
     return min(max(at, half), body.long_mm - half)
 
@@ -204,7 +206,9 @@ def _avulsion(body: Body, injury: Injury, at: float, pull_mm: float) -> Recipe:
         gap = Gap(measured, near, 6.0, injury.csa_fraction, 0.0)
         if volume:
             pools = (Pool("haematoma", np.array([near, 0, 0]), _half_for(volume, 10.0), volume),)
-        return Recipe((gap,), {}, ((near - 10, near + 10, FINE_MM),), (), pools)
+        # What holds keeps a piece of bone where it was.
+        held = (Drawn(body, bone, 0.0, 0.0, distal),) if injury.fragment_mm else ()
+        return Recipe((gap, *held), {}, ((near - 10, near + 10, FINE_MM),), (), pools)
     opens = OPENING * pull_mm
     back = injury.retraction_mm
     # With a piece of bone at its end a tendon does not fray.

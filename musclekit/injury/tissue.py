@@ -73,8 +73,9 @@ class Bound:
         moved = np.flatnonzero((now != self.rest).any(axis=1))
         if len(moved):
             where = self.body.course.at(vertices)
-            before, after = (self.body.course.placed(one[moved], where) for one in (self.rest, now))
-            points[moved] += after - before
+            points[moved] = self.body.course.carried(
+                points[moved], self.rest[moved], now[moved], where
+            )
         mesh = pyvista.PolyData.from_regular_faces(points.astype("float32"), self.faces)
         for name in intact.point_data:
             values = self.means @ np.asarray(intact.point_data[name], float)
