@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -16,6 +19,7 @@ from musclekit.injury.recipe import centre_mm
 from musclekit.injury.tissue import Bound
 
 LONG = "biceps_femoris_long_head"
+ENDS = ("origin", "insertion")
 POSTURE = {"hip_flexion": 60.0, "knee_flexion": 40.0}
 
 
@@ -167,6 +171,61 @@ def test_an_avulsed_tendon_takes_both_muscles_and_a_piece_of_bone_with_it(atlas)
 
 def _own(hurt, name, atlas):
     return np.asarray(hurt[name].mesh.points)[: atlas[name].mesh.n_points]
+
+
+def test_a_tendon_off_its_bone_keeps_its_size_round_the_bend_of_the_hip(atlas):
+    hurt = mk.injure(atlas, mk.Injury("conjoint_tendon", "avulsion", fragment_mm=18))
+    whole = atlas["conjoint_tendon"].volume_cm3
+    assert hurt["conjoint_tendon"].volume_cm3 == pytest.approx(whole, rel=0.03)
+    bent = hurt.pose(hip_flexion=30)
+    assert bent["conjoint_tendon"].volume_cm3 == pytest.approx(whole, rel=0.1)
+    far = hurt.pose(hip_flexion=100, activation=1.0)  # drawn out where the course is stretched
+    assert whole < far["conjoint_tendon"].volume_cm3 < 1.6 * whole
+
+
+def test_bone_stays_while_a_part_of_its_tendon_holds(atlas):
+    partial = mk.Injury("semimembranosus", "avulsion", csa_fraction=0.5, fragment_mm=15)
+    whole = mk.Injury("semimembranosus", "avulsion", fragment_mm=15)
+    gone = [
+        np.linalg.norm(
+            hurt["semimembranosus_fragment"].centre_mm - hurt["semimembranosus_bed"].centre_mm
+        )
+        for hurt in (mk.injure(atlas, one).pose(activation=1.0) for one in (partial, whole))
+    ]
+    assert gone[0] < 10 < 25 < gone[1]
+
+
+def test_each_piece_of_bone_has_an_id_of_its_own(atlas):
+    both = (mk.Injury("semimembranosus", "avulsion", x, fragment_mm=9) for x in ENDS)
+    ids = [one.id for one in mk.injure(atlas, *both).structures]
+    assert len(ids) == len(set(ids))
+    assert {f"semimembranosus_{x}{n}" for x in ("fragment", "bed") for n in ("", "_2")} <= {*ids}
+
+
+def test_a_gap_longer_than_its_signal_change_has_room(atlas):
+    strain = mk.Injury("semitendinosus", "strain", csa_fraction=0.8, length_mm=5, disruption_mm=100)
+    found = measure_injury(mk.injure(atlas, strain), strain)
+    assert found["disruption_mm"] == pytest.approx(100, rel=0.03)
+
+
+@pytest.mark.parametrize("csa_fraction", [0.02, 1.0])
+def test_what_a_mesh_does_not_show_is_not_measured(atlas, csa_fraction):
+    unmoved = mk.Injury(
+        "semitendinosus", "avulsion", csa_fraction=csa_fraction, retraction_mm=0, fluid_ml=0
+    )
+    assert measure_injury(mk.injure(atlas, unmoved), unmoved) == {}
+
+
+def test_nothing_kept_of_an_injured_body_outlives_it():
+    body = mk.load_atlas(detail="light")
+    hurt = mk.injure(body, mk.Injury(LONG, "partial_tear", atlas=body))
+    assert hurt[LONG].mesh.n_points and hurt.neutral is hurt and body.neutral is body
+    gone = [weakref.ref(one) for one in (hurt, body)]
+    del hurt
+    assert gone[0]() is None
+    del body
+    gc.collect()
+    assert gone[1]() is None
 
 
 def test_several_injuries_add_up_and_the_intact_body_is_kept(atlas):

@@ -331,11 +331,16 @@ class Atlas:
         """Side of the body: "right" or "left"."""
         return self.manifest.side
 
-    @cached_property
+    @property
     def neutral(self) -> Atlas:
         """The same body upright and at rest; itself where it was never posed."""
-        upright = self.intact._neutral
-        return self if upright is None else upright.altered(self.alteration)
+        # Only another atlas is kept: one that held itself would outlive its last user.
+        return self if self.intact._neutral is None else self._upright
+
+    @cached_property
+    def _upright(self) -> Atlas:
+        assert self.intact._neutral is not None
+        return self.intact._neutral.altered(self.alteration)
 
     @property
     def intact(self) -> Atlas:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -33,9 +34,8 @@ KEPT = 24
 """So many injured structures stay bound at once."""
 
 _bodies: WeakKeyDictionary[Atlas, dict[str, Body]] = WeakKeyDictionary()
-_bounds: WeakKeyDictionary[Atlas, dict[tuple[str, tuple[Injury, ...]], Bound]]
-_bounds = WeakKeyDictionary()
-_recipes: WeakKeyDictionary[Atlas, dict[tuple[str, Injury], Recipe]] = WeakKeyDictionary()
+_bounds: WeakKeyDictionary[Atlas, dict[tuple, Bound]] = WeakKeyDictionary()
+_recipes: WeakKeyDictionary[Atlas, dict[tuple, Recipe]] = WeakKeyDictionary()
 
 
 def injure(atlas: Atlas, *injuries: Injury) -> Atlas:
@@ -110,9 +110,11 @@ class Injured:
             read = partial(_mesh, healthy, one, mine, active)
             structures.append(replace(one, _read_mesh=read))
             structures += _pools(healthy, one, mine, active)
+        torn_off: Counter[str] = Counter()
         for injury in self.injuries:
             if injury.fragment_mm:
-                structures += _fragment(atlas, healthy, injury)
+                torn_off[injury.structure] += 1
+                structures += _fragment(atlas, healthy, injury, torn_off[injury.structure])
         return replace(atlas, structures=tuple(structures))
 
     def told(self, structure: str) -> str:
@@ -142,27 +144,34 @@ def recipes(healthy: Atlas, structure: str, injuries: Iterable[Injury]) -> tuple
     known = _recipes.setdefault(healthy, {})
     found = []
     for one in injuries:
-        if (structure, one) not in known:
+        key = structure, _figures(one)
+        if key not in known:
             _forget(known)
             body = healthy_body(healthy, structure)
             own = one.structure == structure
             pulled = (_pulled(healthy, one) or (one.structure,)) if _is_off(one) else (structure,)
             pull = max(healthy_body(healthy, name).flesh_mm for name in pulled)
-            known[structure, one] = (
+            known[key] = (
                 recipe(body, one, where(healthy, one), pull) if own else follower(body, one, pull)
             )
-        found.append(known[structure, one])
+        found.append(known[key])
     return tuple(found)
 
 
 def bound_to(healthy: Atlas, structure: str, injuries: tuple[Injury, ...]) -> Bound:
     """A structure with its injuries, bound once and kept as long as its atlas."""
     known = _bounds.setdefault(healthy, {})
-    if (structure, injuries) not in known:
+    key = structure, tuple(_figures(one) for one in injuries)
+    if key not in known:
         _forget(known)
         body = healthy_body(healthy, structure)
-        known[structure, injuries] = bound(body, recipes(healthy, structure, injuries))
-    return known[structure, injuries]
+        known[key] = bound(body, recipes(healthy, structure, injuries))
+    return known[key]
+
+
+def _figures(injury: Injury) -> tuple:
+    """What makes an injury, without its atlas: kept as a key, it would keep that atlas alive."""
+    return tuple(getattr(injury, one.name) for one in fields(injury) if one.compare)
 
 
 def _forget(known: dict) -> None:
@@ -206,10 +215,8 @@ def _pools(
     body = healthy_body(healthy, structure.id)
     found = []
     for number, pool in enumerate(pools, start=1):
-        again = f"_{number}" if number > 1 else ""
-        record = _record(
-            structure, f"{structure.id}_{pool.name}{again}", "haematoma", "Haematoma in {}"
-        )
+        own_id = f"{structure.id}_{pool.name}{_again(number)}"
+        record = _record(structure, own_id, "haematoma", "Haematoma in {}")
         read = partial(_pool_mesh, body, pool, structure, activation)
         found.append(_new(structure, record, read))
     return found
@@ -219,7 +226,12 @@ def _pool_mesh(body: Body, pool: Pool, structure: Structure, activation: float) 
     return pool_mesh(body, pool, structure.mesh, activation)
 
 
-def _fragment(atlas: Atlas, healthy: Atlas, injury: Injury) -> list[Structure]:
+def _again(number: int) -> str:
+    """What tells a structure's second pool or fragment from its first."""
+    return f"_{number}" if number > 1 else ""
+
+
+def _fragment(atlas: Atlas, healthy: Atlas, injury: Injury, number: int) -> list[Structure]:
     """The piece of bone that came with the tendon, and the raw bone it left."""
     structure = atlas[injury.structure]
     role = "origin" if injury.site == "origin" else "insertion"
@@ -231,8 +243,10 @@ def _fragment(atlas: Atlas, healthy: Atlas, injury: Injury) -> list[Structure]:
     bone = np.asarray(healthy[footprint.bone].mesh.points, float)
     piece = fragment_of(footprint.attachment.outline_mm, bone).scaled(injury.fragment_mm)
     active = activation_of(atlas, structure.id)
-    moved = _record(structure, f"{structure.id}_fragment", "bone-fragment", "Bone torn off with {}")
-    bed = _record(structure, f"{structure.id}_bed", "bone-fragment", "Raw bone left by {}")
+    moved, bed = (
+        _record(structure, f"{structure.id}_{what}{_again(number)}", "bone-fragment", name)
+        for what, name in (("fragment", "Bone torn off with {}"), ("bed", "Raw bone left by {}"))
+    )
     return [
         _new(structure, moved, partial(_piece, atlas, body, piece, own, structure, active)),
         _new(structure, bed, partial(_bed, atlas, piece, structure, role)),
