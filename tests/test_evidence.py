@@ -295,6 +295,10 @@ def test_the_looks_are_nobody_elses():
     [
         (lambda: mk.prognosis("munic"), "No prognosis by 'munic'. Did you mean 'munich'?"),
         (lambda: mk.prognosis(code="2C"), "No class '2C' in british-athletics. Known: 0a, 0b"),
+        (lambda: mk.prognosis("mechanism", "2c"), "'mechanism' tells injuries apart without"),
+        (lambda: mk.prognosis("mlg-r", "I P_p G9 R7"), "No class 'I P_p G9 R7' in mlg-r."),
+        (lambda: mk.prognosis(3), "No prognosis by '3'."),
+        (lambda: mk.treatments(["nsaids"]), "No treatment '['nsaids']'."),
         (lambda: mk.treatments("prp_acut"), "No treatment 'prp_acut'. Did you mean 'prp_acute'?"),
         (lambda: mk.prevention("nordik"), "No prevention 'nordik'. Did you mean 'nordic'?"),
     ],
@@ -303,6 +307,11 @@ def test_a_mistake_gets_one_clear_sentence(call, words):
     with pytest.raises(UnknownName) as error:
         call()
     assert str(error.value).startswith(words) and "\n" not in str(error.value)
+
+
+def test_a_class_counts_however_often_the_injury_came_back():
+    often = mk.Injury("semitendinosus", "strain", episode=9).grade("mlg-r")
+    assert mk.prognosis("mlg-r", often.code).code == "I P_p G1 R9"
 
 
 def test_treatments_can_be_chosen_by_condition(record):

@@ -153,6 +153,7 @@ def test_an_answer_of_the_wrong_shape_is_refused(bank, answer):
         ({"scheme": "munich", "injury": STRAIN, "codes": ["3A"]}, "at least 2"),
         ({"scheme": "munich", "derive": {"seed": 1, "code": "5"}}, "has no class '5'"),
         ({"scheme": "munich", "derive": {"seed": -1}}, "seed"),
+        ({"scheme": "mlg-r", "injury": STRAIN | {"episode": 5}}, "'episode' is one of 0, 1, 2, 3"),
     ],
 )
 def test_each_fault_of_an_item_is_told(tmp_path, atlas, item, said):

@@ -295,6 +295,9 @@ def test_no_class_is_drawn_that_no_muscle_can_have():
         mk.random_injury("british-athletics", "1c", seed=0)
     with pytest.raises(mk.UnknownStructure, match="Did you mean"):
         mk.random_injury("munich", "4", structure="semitendonosus", seed=0)
+    for seed in (-1, "a"):
+        with pytest.raises(mk.MusclekitError, match=r"seed: It is .* whole number"):
+            mk.random_injury("munich", "4", seed=seed)
 
 
 def test_draws_reach_every_structure_and_keep_to_one_that_is_asked_for():

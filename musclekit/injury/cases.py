@@ -69,7 +69,7 @@ def random_injury(
     UnknownStructure
         If there is no such structure.
     MusclekitError
-        If no injury of the structure, or of any in this atlas, has that grade.
+        If no injury of the structure, or of any in this atlas, has that grade; if the seed is none.
     """
     record, body = scheme(scheme_name, atlas), atlas or embedded()
     if code not in record.codes:
@@ -77,7 +77,7 @@ def random_injury(
             f"{record.name} has no class {code!r}.", remedy=did_you_mean(str(code), record.codes)
         )
     frames = list(_frames(record, code, body, structure))
-    rng = np.random.default_rng(seed)
+    rng = _rng(seed)
     for _ in range(TRIES if frames else 0):
         drawn = _drawn(frames[rng.integers(len(frames))], record, rng, atlas)
         if _plausible(drawn) and code_of(record, drawn) == code:
@@ -90,6 +90,17 @@ def random_injury(
         if structure
         else "Its muscles have no such site; ask for another code.",
     )
+
+
+def _rng(seed: int | None) -> np.random.Generator:
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        raise MusclekitError(
+            f"It is {seed!r}.",
+            where="random_injury, seed",
+            remedy="Give a whole number from 0, or leave it out for another case each time.",
+        ) from None
 
 
 def _plausible(injury: Injury) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -124,20 +125,32 @@ def prognosis(
     Raises
     ------
     UnknownName
-        If there is no such topic, or no such class in the scheme.
+        If there is no such topic, no such class in the scheme, or a topic without classes.
     ContentError
         If the atlas's evidence.yaml is missing or wrong.
     """
     atlas = load_atlas() if atlas is None else atlas
     record = read_evidence(atlas.folder)
     topics = {one.id: one for one in record.topics}
+    topic = str(topic)
     if topic not in topics:
         raise UnknownName(f"No prognosis by '{topic}'.", remedy=did_you_mean(topic, topics))
-    if code and topic in schemes(atlas) and code not in scheme(topic, atlas).codes:
-        remedy = did_you_mean(code, scheme(topic, atlas).codes)
-        raise UnknownName(f"No class '{code}' in {topic}.", remedy=remedy)
+    if code:
+        _check_class(topic, str(code), atlas)
     disputes = tuple(one for one in record.disputes if topic in one.topics)
-    return Prognosis(atlas.sources, topics[topic], code or "", disputes)
+    return Prognosis(atlas.sources, topics[topic], str(code or ""), disputes)
+
+
+def _check_class(topic: str, code: str, atlas: Atlas) -> None:
+    """Refuse what is no class; of a scheme that counts re-injuries, any number of them will do."""
+    if topic not in schemes(atlas):
+        what = f"'{topic}' tells injuries apart without classes."
+        raise UnknownName(what, remedy="Leave out 'code'.")
+    record = scheme(topic, atlas)
+    first = re.sub(r"\d+$", str(record.episodes[0]), code) if record.episodes else code
+    if first not in record.codes:
+        remedy = did_you_mean(code, record.codes)
+        raise UnknownName(f"No class '{code}' in {topic}.", remedy=remedy)
 
 
 def _sides(one: DisputeRecord) -> tuple[tuple[str, tuple[PointRecord, ...]], ...]:

@@ -208,6 +208,7 @@ def _appraisals(names, kind: str, of, atlas: Atlas | None) -> Appraisals:
     atlas, record = _read(atlas)
     known = {one.id: one for one in of(record)}
     conditions = {one.condition for one in known.values()}
+    names = tuple(map(str, names))
     for name in names:
         if name not in known and name not in conditions:
             remedy = did_you_mean(name, [*known, *conditions])

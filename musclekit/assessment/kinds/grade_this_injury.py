@@ -84,6 +84,8 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
         found.append(f"The injury's class, {right}, is not among 'codes'. Add it.")
     if right == NONE and not fields.codes:
         found.append("The scheme has no class for it. Give 'codes', with 'none' among them.")
+    if right not in known:
+        found.append(f"The injury's class, {right}, is not offered: {_counted(record)}.")
     if not found and len(_offered(item, atlas)) < 2:
         found.append("'codes' needs at least 2 classes. Three or four are best.")
     return found
@@ -260,6 +262,10 @@ def _with(parts: tuple[str, ...], changes: dict[int, str]) -> tuple[str, ...]:
 
 def _pairs(count: int) -> Iterator[tuple[int, int]]:
     return ((one, other) for one in range(count) for other in range(one + 1, count))
+
+
+def _counted(record: SchemeRecord) -> str:
+    return f"'episode' is one of {', '.join(map(str, record.episodes))} in a question"
 
 
 def _mixed(things: tuple[Any, ...], seed: str) -> list[Any]:
