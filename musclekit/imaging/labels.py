@@ -112,6 +112,7 @@ class Surface:
         return bool(away.min() <= 0 <= away.max())
 
 
+_HIGHER = np.indices((2, 2, 2)).reshape(3, -1).T.astype(bool)
 _closed: dict[bytes, bool] = {}
 _surfaces: WeakKeyDictionary[Structure, Surface] = WeakKeyDictionary()
 
@@ -121,9 +122,8 @@ def surface_of(structure: Structure) -> Surface:
     if structure not in _surfaces:
         points = np.asarray(structure.mesh.points, float)
         faces = np.asarray(structure.mesh.regular_faces)
-        low, high = points.min(axis=0), points.max(axis=0)
-        pick = np.indices((2, 2, 2)).reshape(3, -1).T.astype(bool)
-        _surfaces[structure] = Surface(points, faces, np.where(pick, high, low))
+        low, high = np.reshape(structure.mesh.bounds, (3, 2)).T
+        _surfaces[structure] = Surface(points, faces, np.where(_HIGHER, high, low))
     return _surfaces[structure]
 
 

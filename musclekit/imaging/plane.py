@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class Plane:
     spacing_mm: float
     shape: tuple[int, int]
 
-    @property
+    @cached_property
     def normal(self) -> np.ndarray:
         """(3,) unit vector at right angles to the plane, away from the viewer."""
         return np.cross(self.right, self.down)
