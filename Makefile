@@ -81,6 +81,7 @@ pictures: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.posing_pictures
 	$(BIN)/python -m anatomy_models.hamstrings.injury_pictures
 	$(BIN)/python -m anatomy_models.hamstrings.slice_pictures
+	$(BIN)/python -m anatomy_models.hamstrings.ultrasound_pictures
 
 # Versions and hashes for every platform, and no addresses; only PyPI is asked, whatever this machine is set to.
 lock:

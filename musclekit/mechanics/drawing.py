@@ -116,7 +116,9 @@ def scan(
         panel.tick_params(axis="x", length=0)
         panel.set_title(title, fontsize=11)
         panel.plot(0.03 * wide, -0.02 * high, "o", color=MARK, clip_on=False)
-        panel.text(0.99 * wide, 0.99 * high, "simulated", ha="right", va="bottom", color="white")
+        box = {"facecolor": "black", "edgecolor": "none", "pad": 2}
+        place = {"ha": "right", "va": "bottom"}
+        panel.text(0.99 * wide, 0.99 * high, "simulated", color="white", bbox=box, **place)
     return figure
 
 
