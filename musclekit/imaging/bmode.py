@@ -166,7 +166,8 @@ def _draw_cover(canvas: _Canvas) -> None:
         below = np.where(below < 1.5 * usual + 8, below, np.nan)
     seen = np.isfinite(below)
     at = np.arange(plane.shape[1])
-    below = np.interp(at, at[seen], below[seen]) if seen.any() else np.full(len(at), np.inf)
+    below = np.interp(at, at[seen], below[seen]) if seen.any() else np.full(len(at), 1e6)
+    below = uniform_filter1d(below, 31, mode="nearest")
     under = np.arange(plane.shape[0], dtype="float32")[:, None] - top
     soft = canvas.has("soft_tissue")
     fat = soft & (under < below)

@@ -116,9 +116,15 @@ def scan(
         panel.tick_params(axis="x", length=0)
         panel.set_title(title, fontsize=11)
         panel.plot(0.03 * wide, -0.02 * high, "o", color=MARK, clip_on=False)
-        box = {"facecolor": "black", "edgecolor": "none", "pad": 2}
-        place = {"ha": "right", "va": "bottom"}
-        panel.text(0.99 * wide, 0.99 * high, "simulated", color="white", bbox=box, **place)
+        panel.text(
+            0.99 * wide,
+            0.99 * high,
+            "simulated",
+            color="white",
+            ha="right",
+            va="bottom",
+            bbox={"facecolor": "black", "edgecolor": "none", "pad": 2},
+        )
     return figure
 
 
