@@ -127,6 +127,7 @@ def learner(browser, place):
 def someone(browser, place, width=1400, height=900):
     context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
+    page.set_default_navigation_timeout(90_000)  # the server may still be preparing every lesson
     watched = Watched(page)
     yield page
     broken = page.get_by_text("Error displaying widget").count()
