@@ -220,7 +220,7 @@ def _rank(name, code):
 
 @pytest.mark.parametrize("name", ["three-grade", "british-athletics", "munich", "mlg-r", "wood"])
 def test_more_extent_never_lowers_a_grade(name):
-    """Any one extent grown, all else as it was; 300 pairs of each kind and site."""
+    """Any one extent grown, all else as it was; 12 pairs at each site of each structure."""
     rng = np.random.default_rng(7)
     for kind in RECORD.kinds:
         names = [one for one in kind.extents if one != "fragment_mm"]

@@ -208,6 +208,12 @@ def test_a_gap_longer_than_its_signal_change_has_room(atlas):
     assert found["disruption_mm"] == pytest.approx(100, rel=0.03)
 
 
+def test_a_sliver_of_a_thickened_tendon_is_measured(atlas):
+    sliver = mk.Injury("semimembranosus", "tendinopathy", csa_fraction=0.05, thickening=0.5)
+    found = measure_injury(mk.injure(atlas, sliver), sliver)
+    assert found["thickening"] == pytest.approx(0.5, rel=0.03)
+
+
 @pytest.mark.parametrize("csa_fraction", [0.02, 1.0])
 def test_what_a_mesh_does_not_show_is_not_measured(atlas, csa_fraction):
     unmoved = mk.Injury(

@@ -197,7 +197,7 @@ class _Look:
     def _thickened(self) -> dict[str, float]:
         data = np.asarray(self.mesh.point_data["TENDINOSIS"], float)
         arcs = self.body.course.arc(np.asarray(self.mesh.point_data["ALONG"], float))
-        middle = float(np.median(arcs[data > 0.95]))
+        middle = float(np.median(arcs[data >= 0.95 * data.max()]))
         now, before = (self._area(one, middle) for one in (self.mesh, self.whole))
         return {"thickening": float(np.sqrt(now / before) - 1)}
 
