@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+
+from musclekit.paths import content_dir
 
 v4 = nbformat.v4
 TOKEN = "a-learner-of-the-tests"
@@ -57,6 +60,14 @@ def notebook(*cells, **about):
     made.metadata.kernelspec = {"name": "python3", "display_name": "P", "language": "python"}
     made.metadata.musclekit = about
     return made
+
+
+def copied(folder: Path, *lessons: str) -> Path:
+    """Some lessons in a folder of their own: a server prepares a kernel for each it serves."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in lessons:
+        shutil.copy(content_dir("lessons") / f"{name}.ipynb", folder)
+    return folder
 
 
 def write_lessons(folder: Path) -> Path:

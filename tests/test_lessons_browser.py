@@ -12,10 +12,9 @@ import machine
 import pytest
 import pyvista
 from browsing import Watched, pixel_of, run_all_cells, theirs
-from serving import TOKEN, lab_running, serving
+from serving import TOKEN, copied, lab_running, serving
 
 import musclekit as mk
-from musclekit.paths import content_dir
 
 REASON = machine.why_no_browser()
 pytestmark = [
@@ -95,7 +94,8 @@ def data(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def voila(data, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "voila.log"
-    with serving(content_dir("lessons"), log=log, MUSCLEKIT_DATA_DIR=str(data)) as running:
+    lessons = copied(tmp_path_factory.mktemp("lessons"), LESSON, "origins-and-insertions")
+    with serving(lessons, log=log, MUSCLEKIT_DATA_DIR=str(data)) as running:
         yield Place("voila", running.url)
 
 

@@ -13,10 +13,9 @@ from types import SimpleNamespace
 import machine
 import pytest
 from browsing import pixel_of
-from serving import serving
+from serving import copied, serving
 
 import musclekit as mk
-from musclekit.paths import content_dir
 from musclekit.serve.opening import Openings
 
 REASON = machine.why_no_browser()
@@ -81,7 +80,8 @@ def test_a_page_without_a_3d_view_opens_without_a_scene():
 def server(tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "opening.log"
     data = str(tmp_path_factory.mktemp("data"))
-    with serving(content_dir("lessons"), log=log, MUSCLEKIT_DATA_DIR=data) as running:
+    lessons = copied(tmp_path_factory.mktemp("lessons"), LESSON)
+    with serving(lessons, log=log, MUSCLEKIT_DATA_DIR=data) as running:
         yield running
 
 
