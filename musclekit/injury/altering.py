@@ -19,7 +19,7 @@ from musclekit.injury.body import Body, body_of
 from musclekit.injury.changes import Drawn
 from musclekit.injury.fragment import Fragment, fragment_of
 from musclekit.injury.injury import Injury
-from musclekit.injury.recipe import Pool, Recipe, follower, recipe
+from musclekit.injury.recipe import PARTING, Pool, Recipe, follower, recipe
 from musclekit.injury.sites import place
 from musclekit.injury.tissue import Bound, bound, pool_mesh
 
@@ -149,8 +149,7 @@ def recipes(healthy: Atlas, structure: str, injuries: Iterable[Injury]) -> tuple
             _forget(known)
             body = healthy_body(healthy, structure)
             own = one.structure == structure
-            pulled = (_pulled(healthy, one) or (one.structure,)) if _is_off(one) else (structure,)
-            pull = max(healthy_body(healthy, name).flesh_mm for name in pulled)
+            pull = max(healthy_body(healthy, x).flesh_mm for x in _pulling(healthy, one.structure))
             known[key] = (
                 recipe(body, one, where(healthy, one), pull) if own else follower(body, one, pull)
             )
@@ -182,23 +181,25 @@ def _forget(known: dict) -> None:
 
 def activation_of(atlas: Atlas, structure: str) -> float:
     """Activation of a muscle; of a tendon, that of the muscle which pulls hardest at it."""
+    return max(atlas.activation.get(one, 0.0) for one in _pulling(atlas, structure))
+
+
+def _pulling(atlas: Atlas, structure: str) -> tuple[str, ...]:
+    """A muscle itself; of a tendon, the muscles that pull at it."""
     places = read_injuries(atlas.folder).structures
-    pulled = next(one.pulled_by for one in places if one.structure == structure)
-    return max(atlas.activation.get(one, 0.0) for one in pulled)
+    return next(one.pulled_by for one in places if one.structure == structure)
 
 
 def _is_off(injury: Injury) -> bool:
     """Whether nothing holds what was torn any more."""
-    return injury.kind in ("avulsion", "complete_tear") and injury.csa_fraction >= 1
+    return injury.kind in PARTING and injury.csa_fraction >= 1
 
 
 def _pulled(healthy: Atlas, injury: Injury) -> tuple[str, ...]:
     """Muscles that follow when the tendon they arise by has come off the bone."""
     if not _is_off(injury):
         return ()
-    places = read_injuries(healthy.folder).structures
-    mine = next(one for one in places if one.structure == injury.structure)
-    return tuple(one for one in mine.pulled_by if one != injury.structure)
+    return tuple(x for x in _pulling(healthy, injury.structure) if x != injury.structure)
 
 
 def _mesh(

@@ -18,10 +18,12 @@ SOFT_MM = (12.0, 5.0)
 """Over so much the border of a coloured part is soft, along the structure and across it."""
 SOFT_SHARE = 0.7
 """And at most so much of the room it has across."""
+AT_BONE_MM = 6.0
+"""Width of the gap between a partly avulsed tendon and its bone, at rest: drawn."""
+PARTING = ("complete_tear", "avulsion")
+"""Kinds of injury after which nothing holds what was torn, where all of the section is."""
 SLENDER = 1.8
 """A pool of blood is at least so many times longer than a ball of its volume: drawn."""
-TORN_OF_STRAIN = 0.5
-"""Part of a strain's signal change that is torn, where it has a gap: drawn."""
 SUPERFICIAL = 0.35
 """How far a pool of blood beneath the fascia stands out of the muscle, of its thickness: drawn."""
 ML = 1000.0  # cubic millimetres
@@ -115,8 +117,8 @@ def recipe(body: Body, injury: Injury, along: float, pull_mm: float) -> Recipe:
         How much of the muscle that pulls at it there is, along its length.
     """
     at = centre_mm(body, injury, along)
-    if injury.kind in _OFF:
-        return _OFF[injury.kind](body, injury, at, pull_mm)
+    if injury.kind in _PULLED:
+        return _PULLED[injury.kind](body, injury, at, pull_mm)
     return _BY_KIND[injury.kind](body, injury, at)
 
 
@@ -135,7 +137,7 @@ def centre_mm(body: Body, injury: Injury, along: float) -> float:
             remedy="Give less.",
         )
     # Torn ends that part need no room: they draw back into the rest.
-    gap_mm = 0.0 if injury.kind in _OFF else injury.disruption_mm
+    gap_mm = 0.0 if injury.kind in PARTING else injury.disruption_mm
     half = min(max(injury.length_mm, gap_mm), body.long_mm) / 2
     at = float(body.course.arc(np.array([along]))[0])
     return min(max(at, half), body.long_mm - half)
@@ -153,11 +155,11 @@ def follower(body: Body, injury: Injury, pull_mm: float) -> Recipe:
 # ---------------------------------------------------------------------- kinds
 
 
-def _tear(body: Body, injury: Injury, at: float) -> Recipe:
+def _tear(body: Body, injury: Injury, at: float, pull_mm: float) -> Recipe:
     """Oedema; a gap where fibres have come apart, with blood in it."""
-    share = injury.csa_fraction * (TORN_OF_STRAIN if injury.kind == "strain" else 1.0)
+    share = injury.csa_fraction
     half = injury.length_mm / 2
-    opens = OPENING * body.flesh_mm * share
+    opens = OPENING * pull_mm * share
     far = max(half, (injury.disruption_mm + opens) / 2) + SOFT_MM[0] / 2
     measured = depths(body, at - far, at + far, injury.around_deg)
     changes: tuple[Change, ...] = ()
@@ -203,7 +205,8 @@ def _avulsion(body: Body, injury: Injury, at: float, pull_mm: float) -> Recipe:
     if injury.csa_fraction < 1:
         near = bone + (5.0 if distal else -5.0)
         measured = depths(body, near - 14, near + 14, injury.around_deg)
-        gap = Gap(measured, near, 6.0, injury.csa_fraction, 0.0)
+        opens = OPENING * pull_mm * injury.csa_fraction
+        gap = Gap(measured, near, AT_BONE_MM, injury.csa_fraction, opens)
         if volume:
             pools = (Pool("haematoma", np.array([near, 0, 0]), _half_for(volume, 10.0), volume),)
         # What holds keeps a piece of bone where it was.
@@ -266,10 +269,14 @@ def _unseen(body: Body, injury: Injury, at: float) -> Recipe:
     return Recipe()
 
 
-_OFF = {"complete_tear": _complete, "avulsion": _avulsion}
-_BY_KIND: dict[str, Callable[[Body, Injury, float], Recipe]] = {
+_PULLED: dict[str, Callable[[Body, Injury, float, float], Recipe]] = {
     "strain": _tear,
     "partial_tear": _tear,
+    "complete_tear": _complete,
+    "avulsion": _avulsion,
+}
+"""What a contracting muscle opens."""
+_BY_KIND: dict[str, Callable[[Body, Injury, float], Recipe]] = {
     "tendinopathy": _tendinopathy,
     "contusion": _bruise,
     "haematoma": _bruise,
