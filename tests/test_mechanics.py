@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 import musclekit as mk
 from musclekit.atlas.files import read_files
@@ -399,6 +400,20 @@ def test_the_strength_plot_shows_all_of_every_curve(atlas):
         drawn = np.concatenate([line.get_ydata() for line in panel.get_lines()])
         assert len(panel.get_lines()) == 4
         assert low == 0 and drawn.min() >= low and drawn.max() <= high
+
+
+def test_the_words_of_a_strength_plot_are_large_enough_in_a_lesson(atlas):
+    """In a column 600 pixels wide, with an injured leg named in the legend."""
+    shares = mk.strength_left(mk.Injury(LONG, "strain", atlas=atlas))
+    figure = mk.strength_test(atlas, right=shares).figure()
+    figure.draw_without_rendering()
+    wide = figure.get_size_inches()[0]
+    words = [x for x in figure.findobj(Text) if x.get_visible() and x.get_text()]
+    assert len(words) > 15
+    assert min(x.get_fontsize() for x in words) / 72 / wide * 600 >= 11
+    (legend,) = figure.legends
+    box = legend.get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= figure.bbox.width
 
 
 def test_muscles_are_told_apart_without_colour(atlas):

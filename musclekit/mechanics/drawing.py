@@ -57,7 +57,7 @@ def axes(x: str, y: str, *, panels: int = 1) -> tuple[Figure, list[Axes]]:
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context(_LOOK):
-        figure = Figure(figsize=(7.2 if panels == 1 else 10.5, 4.4), layout="constrained")
+        figure = Figure(figsize=(7.2, 4.4 if panels == 1 else 4.9), layout="constrained")
         figure.set_facecolor(BACKGROUND)
         drawn = list(figure.subplots(1, panels, sharey=True, squeeze=False)[0])
         for panel in drawn:

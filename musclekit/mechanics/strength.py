@@ -242,7 +242,7 @@ class StrengthTest:
                     label=f"{self._named(leg)}, {speed:g}°/s" if panel is panels[0] else "_",
                 )
         panels[0].set_ylim(bottom=0)  # shared, and only now does it know every curve
-        figure.legend(loc="outside lower center", ncols=3, frameon=False)
+        figure.legend(loc="outside lower center", ncols=2, frameon=False)
         return figure
 
     def describe(self) -> str:
