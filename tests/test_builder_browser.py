@@ -30,6 +30,25 @@ TURN = """([field, value]) => {
   slider.value = value;
   for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, { bubbles: true }));
 }"""
+WELL_INSIDE = """() => {
+  const stage = document.querySelector(".mk-stage").stage;
+  const { width, height } = stage.canvas.getBoundingClientRect();
+  const nodes = [...stage.leaders.children];
+  const lines = nodes.filter((node) => node.tagName === "polyline");
+  return [...stage.texts.children].map((label, i) => {
+    const b = lines[i].points[1], dot = lines[i].nextElementSibling?.tagName === "circle";
+    const around = Array.from({ length: 8 }, (_, k) => {
+      stage.hovered = null;
+      const turn = (k * Math.PI) / 4;
+      const at = { x: (b.x + 3 * Math.cos(turn)) / width * 2 - 1,
+        y: 1 - (b.y + 3 * Math.sin(turn)) / height * 2 };
+      stage.k3d.dispatch(stage.k3d.events.MOUSE_MOVE, at);
+      const met = stage.hovered && stage.thing(stage.idOf(stage.hovered)).name;
+      return met && label.textContent.startsWith(met);
+    });
+    return { text: label.textContent, dot, around: around.filter(Boolean).length };
+  });
+}"""
 PROJECTED = "(point) => document.querySelector('.mk-stage').stage.eye.project(point)"
 
 
@@ -138,6 +157,27 @@ def test_the_hand_moves_it_and_makes_it_longer(begun, light):
     begun.locator(".mk-handle-middle").focus()
     after(begun, lambda: begun.keyboard.press("ArrowUp"))
     assert float(shown(begun, "along")) == pytest.approx(along - 1, abs=0.2)
+    begun.get_by_role("button", name="Whole picture").click()
+    begun.wait_for_timeout(900)
+
+
+def test_dots_lie_on_what_they_name_beside_a_torn_muscle(begun):
+    at_once = """() => document.addEventListener("mk-built", () => (window.told =
+      document.querySelector(".mk-texts").textContent), { once: true })"""
+    begun.evaluate(at_once)
+    after(begun, lambda: begun.locator("select[data-field=kind]").select_option("complete_tear"))
+    assert "long head (force 0" in begun.evaluate("() => window.told")
+    assert begun.locator("input[type=range][data-field=csa_fraction]").is_hidden()
+    assert shown(begun, "csa_fraction") == "100"
+    begun.get_by_role("button", name="Look closer").click()
+    for activation in (0, 80):
+        if activation:
+            turn(begun, "activation", activation)
+        begun.wait_for_timeout(900)
+        begun.wait_for_selector(".mk-stage[data-still=true]")
+        found = begun.evaluate(WELL_INSIDE)
+        assert len(found) == 5, found
+        assert [x for x in found if x["dot"] and x["around"] < 8] == []
     begun.get_by_role("button", name="Whole picture").click()
     begun.wait_for_timeout(900)
 

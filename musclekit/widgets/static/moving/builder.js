@@ -125,6 +125,7 @@ class Builder {
     dial.el = h("label", { class: "mk-dial" }, h("span", {}, one.name), input, h("span", { class: "mk-amount" }, number, fill, one.unit));
     dial.tell = (now) => {
       Object.assign(dial, { low: now.low, high: now.high });
+      input.style.visibility = now.low < now.high ? "" : "hidden"; // a slider with one place to be tells nothing
       for (const node of [input, number]) {
         Object.assign(node, { min: now.low, max: now.high, disabled: now.low >= now.high });
         if (!(this.busy && this.waiting) && (node !== document.activeElement || node === input || this.state.settled)) node.value = now.value;
@@ -160,7 +161,8 @@ class Builder {
     this.handles.show(state.grip);
     this.through.setAttribute("aria-pressed", String(state.through));
     this.overlay();
-    if (this.host.here) this.host.stage?.draw();
+    // At once: the next frame waits until the new mesh is drawn.
+    if (this.host.here) this.host.stage.labels.draw();
   }
 
   offer(input, el, choices) {

@@ -1,7 +1,8 @@
 // Names with leader lines, in two columns beside what they name; where the leg lies in a column, near by.
 
 const CLEAR = 6; // pixels
-const RAYS = 320; // cast over a structure of which no point offered is seen
+const AROUND = [CLEAR, CLEAR / 2].flatMap((away) => [[-away, 0], [away, 0], [0, -away], [0, away]]);
+const RAYS = 320; // cast over a structure of which no point offered is seen well
 const STUB = 26; // pixels of a leader line that ends nowhere
 const TOP = 46; // pixels left free above
 const NEAR = 18; // the shortest leader line of a name moved off the leg
@@ -9,24 +10,27 @@ const NEAR = 18; // the shortest leader line of a name moved off the leg
 class Labels {
   constructor(stage) { this.stage = stage; }
 
-  forget() { this.lastLabelled = null; }
+  forget() {
+    this.lastLabelled = null;
+    this.stage.el.dataset.still = "false";
+  }
 
   // Looks for new ends of leader lines when what they depend on has changed.
   refresh() {
-    const { model, eye, pointer } = this.stage;
-    const now = [...eye.now, ...model.get("things").map((thing) => thing.visible)].join();
+    const { model, eye, pointer, k3d } = this.stage, { ObjectsById } = k3d.getWorld();
+    const now = [...eye.now, ...model.get("things").map((thing) => thing.visible && ObjectsById[thing.k3d]?.uuid)].join();
     const labelled = [now, model.get("labels"), JSON.stringify(model.get("marks")), pointer, model.get("labels_on")].join("|");
     if (labelled !== this.lastLabelled) { this.lastLabelled = labelled; this.look(); }
   }
 
-  // Where a leader ends: of the points offered, the one seen nearest the structure's middle, with some of it seen
-  // on every side; where none is, any place at which some of the structure is seen. Which are seen is asked by
-  // casting rays, once the camera rests; while it moves, the last answer is kept.
+  // Where a leader ends: of the points offered, the one nearest the structure's middle with some of it seen on
+  // every side; where none is, the place with most of it round about. Which are seen is asked by casting rays, once
+  // camera and meshes rest; while they move, the last answer is kept.
   anchor(thing) {
     const chosen = this.seen?.get(thing.id) ?? { i: 0, hidden: false };
     if (chosen.place && chosen.moved === this.stage.motion.moved.get(thing.id)) {
       const [x, y] = this.stage.eye.project(chosen.place);
-      return { x, y, hidden: false };
+      return { x, y, hidden: chosen.hidden };
     }
     const points = this.stage.motion.spots(thing);
     const [x, y] = this.stage.eye.project(points[Math.min(chosen.i, points.length - 1)]);
@@ -58,12 +62,15 @@ class Labels {
           k3d.dispatch(k3d.events.MOUSE_MOVE, { x: (x / width) * 2 - 1, y: 1 - (y / height) * 2 });
           return this.stage.hovered?.K3DIdentifier === thing.k3d ? this.stage.hovered : null;
         };
-        // Rather well inside what is seen of it than on a rim or a sliver.
-        const around = [[0, 0], [-CLEAR, 0], [CLEAR, 0], [0, -CLEAR], [0, CLEAR]];
-        const hit = order.find(({ at }) => around.every(([dx, dy]) => seen(at[0] + dx, at[1] + dy))) ?? order.find(({ at }) => seen(...at));
+        // Rather well inside what is seen of it than on a rim, where the dot would lie on its neighbour as well.
+        const room = (x, y) => AROUND.filter(([dx, dy]) => seen(x + dx, y + dy)).length;
+        const well = order.find(({ at }) => at[1] > TOP && seen(...at) && room(...at) === AROUND.length);
         // A ghost lets every ray through, so it is taken for seen.
-        const place = hit || !thing.pickable ? null : this.search(order.map(({ at }) => at), middle, seen);
-        this.seen.set(thing.id, { i: (hit ?? order[0])?.i ?? 0, hidden: !hit && !place && thing.pickable, place, moved: this.stage.motion.moved.get(thing.id) });
+        const place = well || !thing.pickable ? null : this.search(points.map((point) => eye.project(point)), middle, seen, room);
+        const hit = well ?? (place ? null : order.find(({ at }) => seen(...at)));
+        const i = (hit ?? order[0])?.i ?? 0, moved = this.stage.motion.moved.get(thing.id);
+        // A point by its number only where it moves: a new mesh has other points.
+        this.seen.set(thing.id, { i, hidden: !hit && !place && thing.pickable, place: place ?? (moved ? null : points[i]), moved });
       }
       this.stage.hovered = before;
       this.taken = this.lookRound();
@@ -72,21 +79,21 @@ class Labels {
     }, 150);
   }
 
-  // Rays in rows over the box round the points given: of the places met, the one with most of its neighbours met as
-  // well, and of those the nearest to the middle. Where in space it is, or null.
-  search(points, middle, seen) {
-    if (!points.length) return null;
+  // Rays in rows over the box round the points given, as far as it is on view: of the places met, the one with most
+  // of it on every side, and of those the nearest to the middle. Where in space it is, or null.
+  search(points, middle, seen, room) {
+    const { width, height } = this.stage.canvas.getBoundingClientRect();
     const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const step = Math.max(CLEAR, Math.sqrt(((right - left) * (bottom - top)) / RAYS));
-    const met = new Map();
-    for (let row = 0, y = top; y <= bottom; row++, y += step)
-      for (let column = 0, x = left; x <= right; column++, x += step) {
+    const [left, right, top, bottom] = [Math.max(Math.min(...xs), 4), Math.min(Math.max(...xs), width - 4), Math.max(Math.min(...ys), TOP), Math.min(Math.max(...ys), height - 4)];
+    const step = Math.max(CLEAR, Math.sqrt((Math.max(right - left, 0) * Math.max(bottom - top, 0)) / RAYS));
+    let best = null;
+    for (let y = top; y <= bottom; y += step)
+      for (let x = left; x <= right; x += step) {
         const hit = seen(x, y);
-        if (hit) met.set(`${row} ${column}`, { row, column, place: hit.position, far: Math.hypot(x - middle[0], y - middle[1]) });
+        if (!hit) continue;
+        const found = { place: hit.position, room: room(x, y), far: Math.hypot(x - middle[0], y - middle[1]) };
+        if (!best || found.room > best.room || (found.room === best.room && found.far < best.far)) best = found;
       }
-    const inside = ({ row, column }) => [[-1, 0], [1, 0], [0, -1], [0, 1]].filter(([r, c]) => met.has(`${row + r} ${column + c}`)).length;
-    const best = [...met.values()].sort((a, b) => inside(b) - inside(a) || a.far - b.far)[0];
     return best?.place ?? null;
   }
 

@@ -148,10 +148,18 @@ class Stage {
       if (!joined.has(id)) queueMicrotask(() => {
         const all = joined.get(id);
         joined.delete(id);
-        shown.renderPromises.push(this.k3d.reload(globalThis.__k3dWidgets.objects[id].attributes, all));
+        const made = this.k3d.reload(globalThis.__k3dWidgets.objects[id].attributes, all);
+        shown.renderPromises.push(made);
+        if (all.vertices) made.then(() => this.reshaped(id));
       });
       joined.set(id, { ...joined.get(id), ...change });
     };
+  }
+
+  // As many vertices as before K3D moves in place, and goes on casting rays at where they were.
+  reshaped(id) {
+    this.k3d.getWorld().ObjectsById[id]?.geometry?.boundsTree?.refit();
+    this.cameraRests();
   }
 
   findK3D() {
