@@ -352,7 +352,7 @@ def test_a_prediction_is_made_by_keyboard_and_then_measured(shared, light):
     rows = host.locator(".mk-measured > li").all_inner_texts()
     for one, row in zip(asked.measured, rows, strict=True):
         assert one.name in row and f"{abs(one.strain_percent):.1f}" in row
-    assert "knee flexion 90° × lever 32 mm: −51 mm" in rows[2]
+    assert "knee flexion 90° × mean lever over the way 32 mm: −51 mm" in rows[2]
     hurdler = light.pose(hip_flexion=90)
     away = np.subtract(shared.evaluate(SHAPE, LONG_HEAD), hurdler[LONG_HEAD].mesh.points)
     assert np.abs(away).max() < 0.1

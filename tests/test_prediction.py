@@ -115,7 +115,7 @@ def test_after_the_commitment_all_is_told_and_where_it_was_off(asked, host):
     assert [one["strain_percent"] for one in told] == [
         round(one.strain_percent, 2) for one in asked.measured
     ]
-    assert told[2]["shares"][1]["told"] == "knee flexion 90° × lever 32 mm"
+    assert told[2]["shares"][1]["told"] == "knee flexion 90° × mean lever over the way 32 mm"
     say(host, do="again")
     say(host, do="answer", answer=right)
     assert host.result["verdict"] == "right"

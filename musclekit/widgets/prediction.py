@@ -269,7 +269,8 @@ def _moment(one: Stretch) -> str:
 
 def _share(one: Share) -> dict[str, Any]:
     """A joint's share in words and as a number for its bar."""
-    told = f"{_words(one.coordinate)} {one.angle_deg:.0f}° × lever {abs(one.lever_mm):.0f} mm"
+    lever = f"mean lever over the way {abs(one.lever_mm):.0f} mm"
+    told = f"{_words(one.coordinate)} {one.angle_deg:.0f}° × {lever}"
     return {"told": told.replace("-", "−"), "mm": round(one.change_mm, 1)}
 
 

@@ -1,7 +1,7 @@
 // What the muscles do, in numbers, bars and colours. Longer is warm and solid, shorter is blue and
 // hatched; the numbers carry a sign, so that nobody needs the colour.
 
-const STOPS = [[-20, [37, 88, 160]], [-8, [132, 172, 214]], [0, [236, 232, 222]], [5, [246, 190, 96]], [10, [222, 110, 38]], [16, [150, 22, 28]]];
+const STOPS = [[-30, [37, 88, 160]], [-8, [132, 172, 214]], [0, [236, 232, 222]], [5, [246, 190, 96]], [10, [222, 110, 38]], [25, [150, 22, 28]]]; // wider than the joints' ranges stretch a hamstring
 const DASHES = ["", "9 4", "2 4", "10 4 2 4"];
 
 function strainColour(percent) {
@@ -19,7 +19,7 @@ function scaleLegend(h) {
   const stops = STOPS.map(([percent, rgb]) => `rgb(${rgb}) ${(100 * (percent - STOPS[0][0])) / span}%`);
   return h("div", { class: "mk-scale", role: "img", "aria-label": "Colour of a muscle: blue when shorter than upright, pale as upright, orange to dark red when longer" },
     h("i", { style: `background:linear-gradient(to right, ${stops})` }),
-    h("span", {}, "−20 % shorter"), h("b", { style: `left:${(100 * -STOPS[0][0]) / span}%` }, "upright"), h("span", {}, "longer +16 %"));
+    h("span", {}, `−${-STOPS[0][0]} % shorter`), h("b", { style: `left:${(100 * -STOPS[0][0]) / span}%` }, "upright"), h("span", {}, `longer +${STOPS.at(-1)[0]} %`));
 }
 
 class Readings {
@@ -42,7 +42,7 @@ class Readings {
   // `at(id, quantity)` is what stands in the table.
   show(at) {
     this.muscles.forEach((muscle, i) => {
-      const row = this.rows[i], strain = at(muscle.id, "strain_percent"), share = Math.min(Math.abs(strain) / 20, 1) * 50;
+      const row = this.rows[i], strain = at(muscle.id, "strain_percent"), share = Math.min(Math.abs(strain / STOPS[0][0]), 1) * 50;
       row.strain.textContent = signed(strain);
       row.bar.className = strain < 0 ? "mk-shorter" : "mk-longer";
       row.bar.style.cssText = `${strain < 0 ? "right" : "left"}:50%;width:${share}%;background-color:${css(strainColour(strain))}`;
