@@ -17,6 +17,7 @@ from musclekit.injury.cases import TRIES
 from musclekit.injury.checks import within
 from musclekit.injury.criteria import measured
 from musclekit.injury.grading import scheme, schemes
+from musclekit.injury.tipping import tipped
 
 SEMI = "semimembranosus"
 SHAPES = {
@@ -185,6 +186,27 @@ def test_the_contract():
     missed = {(one.code, one.bound) for one in graded.not_met}
     assert missed == {("2b", 10), ("3b", 0.5), ("3b", 150), ("3b", 50)}
     assert graded.confirmed and not injury("c").grade("british-athletics").confirmed
+
+
+@pytest.mark.parametrize(
+    ("tethered", "code", "nerve"), [(True, "5b", "tethered"), (False, "5a", "free")]
+)
+def test_a_nerve_held_fast_is_told_and_decides(tethered, code, nerve):
+    retracted = injury("avulsion", retraction_mm=40, nerve_tethered=tethered)
+    graded = retracted.grade("wood")
+    bound = f"retraction 40 mm ({code}: 20 mm or more)"
+    assert graded.code == code and graded.why == f"the sciatic nerve is {nerve}; {bound}"
+    assert "  Met: no bone came off." in graded.describe().splitlines()
+    other = retracted.replace(nerve_tethered=not tethered)
+    (tip,) = tipped(other.grades(), retracted.grades())
+    assert tip.scheme == "wood" and tip.why == f"the sciatic nerve is {nerve}"
+
+
+def test_a_nerve_does_not_decide_where_the_type_does_not_ask():
+    short = injury("avulsion", retraction_mm=5, nerve_tethered=True).grade("wood")
+    assert short.code == "4" and "nerve" not in short.why
+    bony = injury("avulsion", fragment_mm=10, nerve_tethered=True).grade("wood")
+    assert bony.why == "a piece of bone came off"
 
 
 def test_one_injury_beside_all_schemes():

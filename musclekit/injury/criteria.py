@@ -27,7 +27,7 @@ class Criterion:
     value, bound : float, str, bool or tuple
         What the injury has, and what is asked.
     unit : str
-        "share", "mm", "ml", or "" for what is no number.
+        "share", "mm", "ml"; "finding" for what is so or not; "" for kind and place.
     code : str
         The level it belongs to.
     decides : bool
@@ -116,7 +116,7 @@ def _reserved(level: LevelRecord, name: str, injury: Injury) -> Criterion:
         text=_WHEN[name](injury, value),
         value=value,
         bound=level.when[name],
-        unit="",
+        unit="finding" if isinstance(value, bool) else "",
         code=level.code,
         decides=name != "bony" or value,
         about=name,

@@ -63,7 +63,7 @@ class Grade:
 
     @property
     def decisive(self) -> tuple[Criterion, ...]:
-        """The criteria that tipped it: measured ones where there are any, else kind and site."""
+        """The criteria that tipped it: measures and findings if any decides, else kind and site."""
         deciding = tuple(one for one in self.met if one.decides)
         return tuple(one for one in deciding if one.unit) or deciding
 

@@ -62,5 +62,5 @@ def _why(old: Grade, new: Grade) -> str:
 
 
 def _bound(one: Criterion) -> tuple:
-    """A criterion; the injury's own value counts only where it is no number."""
-    return one.code, one.about, one.bound if one.unit else one.value
+    """A criterion, whatever its class; the injury's own value counts only for kind and place."""
+    return one.about, one.bound if one.unit else one.value
