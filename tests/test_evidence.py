@@ -228,8 +228,27 @@ def test_the_dispute_over_the_picture_stands_beside_the_figures():
     for name in ("Pollock 2016", "Pollock 2022", "Moen 2014", "Reurink 2015", "Connell 2004"):
         assert name in told
     told = repr(mk.prognosis("tendon"))
-    assert "[wrong] The closer the injury is to the musculotendinous junction" in told
-    assert "For: No study among the works read." in told and "Askling 2014" in told
+    assert "Claim [wrong]: The closer the injury is to the musculotendinous junction" in told
+    assert "For: None of the studies cited." in told and "Askling 2014" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "stands"),
+    [
+        ("loading", "supported by: expert opinion and case reports only"),
+        ("surgery_avulsion", "unsupported, not shown by: 1 randomised trial, 1 cohort"),
+        ("prolotherapy", "unsupported: no trial found"),
+        ("prp_acute", "contested; evidence: 3 randomised trials"),
+    ],
+)
+def test_the_status_is_told_of_the_claim_and_with_what_it_rests_on(record, name, stands):
+    view = mk.treatments(name)
+    (one,) = view.appraisals
+    lines = repr(view).splitlines()
+    at = lines.index(f"  Claim: {one.claim}")
+    assert lines[at + 1] == f"  This claim is {stands}."
+    folded = view._repr_mimebundle_()["text/html"].split("<summary>")[1].split("</summary>")[0]
+    assert one.claim in folded and stands in folded.replace("<b>", "").replace("</b>", "")
 
 
 def test_unconfirmed_figures_are_marked_in_words_and_drawing():

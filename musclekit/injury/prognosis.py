@@ -23,7 +23,7 @@ TEACHES = (
     "It forecasts nobody's own recovery."
 )
 
-_NOBODY = "No study among the works read."
+_NOBODY = "None of the studies cited."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -82,7 +82,7 @@ class Prognosis(Shown):
         return words.citation_html(fact.sources, self.sources, fact.confirmed)
 
     def _argument(self, one: DisputeRecord) -> list[str]:
-        lines = [f"[{words.STATUS_WORDS[one.status]}] {one.claim}"]
+        lines = [f"Claim [{words.STATUS_WORDS[one.status]}]: {one.claim}"]
         for side, points in _sides(one):
             said = [f"{p.text}{self._from(p)}" for p in points] or [_NOBODY]
             lines += [f"  {side}: {text}" for text in said]
@@ -99,7 +99,8 @@ class Prognosis(Shown):
             said = said or f"<li>{_NOBODY}</li>"
             sides += f"<div><strong>{side}</strong><ul>{said}</ul></div>"
         return (
-            f'<div class="mk-claim mk-claim-{one.status}"><b>{words.STATUS_WORDS[one.status]}</b> '
+            f'<div class="mk-claim mk-claim-{one.status}">'
+            f"<b>Claim {words.STATUS_WORDS[one.status]}</b> "
             f"<q>{escape(one.claim)}</q>{sides}<p>{escape(one.why)}</p></div>"
         )
 

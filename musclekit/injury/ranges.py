@@ -46,7 +46,7 @@ KEY_OF_FIGURES = (
     "Open dot: unconfirmed."
 )
 KEY_OF_EFFECTS = (
-    "Dot: the estimate. Line: its 95 % confidence interval, where one was read. Dashed: no effect. "
+    "Dot: the estimate. Line: its 95 % confidence interval, where one is given. Dashed: no effect. "
     "Open dot: unconfirmed."
 )
 
@@ -160,7 +160,7 @@ def figure_said(one: FigureRecord) -> str:
 def effect_said(one: EffectRecord) -> str:
     """The numbers of an effect: "0.49 (0.32 to 0.74)"."""
     unit = f" {one.unit}" if one.unit else ""
-    interval = "no interval read" if one.low is None else f"{one.low:g} to {one.high:g}"
+    interval = "no interval given" if one.low is None else f"{one.low:g} to {one.high:g}"
     needed = f"; number needed to treat {one.number_needed}" if one.number_needed else ""
     return f"{one.value:g}{unit} ({interval}){needed}"
 
@@ -169,7 +169,7 @@ def context_said(one: FigureRecord | EffectRecord) -> list[str]:
     """Of whom, how many, by what kind of study; and what else was printed."""
     count = f"n = {one.n}" if one.n and f"{one.n}" not in one.who else ""
     if one.n is None and isinstance(one, FigureRecord):
-        count = "n of each group not read"
+        count = "n of each group not given"
     parts = (one.who, count, one.design, one.note)
     return [part for part in parts if part]
 

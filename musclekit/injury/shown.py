@@ -11,6 +11,7 @@ from musclekit.injury import ranges
 _STYLE = """<style>
 .mk-appraisal > summary { cursor: pointer; padding: 2px 0; }
 .mk-appraisal > summary span { color: #51626d; }
+.mk-appraisal > summary b { margin: 0; }
 .mk-appraisal > p { margin: .5em 0 !important; }
 .mk-protocol { border-collapse: collapse; width: 100%; margin: .8em 0 .2em !important;
   font-size: .95em !important; }

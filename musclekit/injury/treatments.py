@@ -27,6 +27,15 @@ TEACHES = (
     "Teaching material, not medical advice: it shows what studies found and how sure one may be, "
     "and advises nobody."
 )
+ON = {
+    "consensus": "; evidence: {}",
+    "supported": " by: {}",
+    "contested": "; evidence: {}",
+    "imprecise": ", right in part; evidence: {}",
+    "unsupported": ", not shown by: {}",
+    "wrong": "; evidence against it: {}",
+}
+"""What follows the status of a claim: on what kind of study it rests."""
 OPEN = 2
 """No more treatments than this are shown unfolded."""
 
@@ -66,11 +75,12 @@ class Appraisals(Shown):
         effects, drawn_effects = ranges.effects_shown(one.effects, self.sources)
         results, drawn_results = ranges.figures_shown(one.results, self.sources)
         confirmed = one.basis == "found"
-        status = words.STATUS_WORDS[one.status]
+        status, by = words.STATUS_WORDS[one.status], _stands_on(one)
         cite = words.citation(one.sources, self.sources, confirmed)
         lines = [
-            f"{one.name} ({one.condition}): {one.design}",
-            f"  Claim [{status}]: {one.claim}",
+            f"{one.name} ({one.condition})",
+            f"  Claim: {one.claim}",
+            f"  This claim is {status}{by}.",
             f"  Best evidence: {one.best}{cite}",
             *(f"  {line}" for line in (*effects, *results)),
             f"  Not settled: {one.unsettled}",
@@ -82,9 +92,9 @@ class Appraisals(Shown):
         keys = [key for drawn, key in keyed if ranges.is_drawn(drawn)]
         html = (
             f'<details class="mk-claim mk-appraisal mk-claim-{one.status}"{" open" * unfolded}>'
-            f"<summary><b>{status}</b> <strong>{escape(one.name)}</strong> "
-            f"<span>{escape(one.condition)} · {escape(one.design)}</span></summary>"
-            f"<p>Claim: <q>{escape(one.claim)}</q></p>"
+            f"<summary><strong>{escape(one.name)}</strong> <span>{escape(one.condition)}</span>"
+            f"<br>Claim: <q>{escape(one.claim)}</q>"
+            f"<br>This claim is <b>{status}</b>{escape(by)}</summary>"
             f"<p><strong>Best evidence.</strong> {escape(one.best)} "
             f"{words.citation_html(one.sources, self.sources, confirmed)}</p>"
             f"{drawn_effects}{drawn_results}"
@@ -220,6 +230,13 @@ def _appraisals(names, kind: str, of, atlas: Atlas | None) -> Appraisals:
 def _read(atlas: Atlas | None) -> tuple[Atlas, EvidenceRecord]:
     atlas = load_atlas() if atlas is None else atlas
     return atlas, read_evidence(atlas.folder)
+
+
+def _stands_on(one: AppraisalRecord) -> str:
+    """On what kind of study the status of a claim rests; what was not found shows nothing."""
+    if one.status == "unsupported" and one.design.startswith("no "):
+        return f": {one.design}"
+    return ON[one.status].format(one.design)
 
 
 def _row_said(row: WeeksRecord) -> tuple[str, str, str, str]:
