@@ -176,6 +176,19 @@ def texts(tmp_path_factory):
     return folder
 
 
+def told_of(texts, place, value) -> list[str]:
+    """What the check tells of injuries.yaml with one entry changed."""
+    path = texts / "injuries.yaml"
+    whole = path.read_text()
+    data = yaml.safe_load(whole)
+    _broken(data, place, value)
+    path.write_text(yaml.safe_dump(data))
+    try:
+        return [str(one) for one in check_atlas(texts) if "injuries.yaml" in one.file]
+    finally:
+        path.write_text(whole)
+
+
 def _broken(data, place, value):
     *above, last = place
     for part in above:
@@ -200,15 +213,7 @@ def _broken(data, place, value):
     ],
 )
 def test_each_fault_of_the_file_is_told(texts, place, value, said):
-    path = texts / "injuries.yaml"
-    whole = path.read_text()
-    data = yaml.safe_load(whole)
-    _broken(data, place, value)
-    path.write_text(yaml.safe_dump(data))
-    try:
-        told = [str(one) for one in check_atlas(texts) if "injuries.yaml" in one.file]
-    finally:
-        path.write_text(whole)
+    told = told_of(texts, place, value)
     assert any(said in one for one in told), told
 
 

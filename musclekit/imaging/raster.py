@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from musclekit.geometry.levels import level_pieces
 from musclekit.imaging.plane import Plane
 
 TOUCHING = 1e-7
@@ -47,19 +48,5 @@ def outline(points: np.ndarray, faces: np.ndarray, plane: Plane) -> tuple[np.nda
     """
     away = plane.distance_mm(points)
     away = np.where(away == 0, TOUCHING, away)
-    above = away[faces] > 0
-    number = above.sum(axis=1)
-    cut = (number == 1) | (number == 2)
-    corners, up = faces[cut], above[cut]
-    lone = np.where((number[cut] == 1)[:, None], up, ~up).argmax(axis=1)
-    a, b, c = (corners[np.arange(len(corners)), (lone + turn) % 3] for turn in range(3))
     flat = (points - plane.corner_mm) @ np.stack([plane.right, plane.down], axis=1)
-    flat = flat / plane.spacing_mm
-    ends = [_crossing(flat, away, a, other) for other in (b, c)]
-    swap = (number[cut] == 2)[:, None]
-    return np.where(swap, ends[1], ends[0]), np.where(swap, ends[0], ends[1])
-
-
-def _crossing(flat: np.ndarray, away: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    share = away[one] / (away[one] - away[other])
-    return flat[one] + share[:, None] * (flat[other] - flat[one])
+    return level_pieces(away, flat / plane.spacing_mm, faces)

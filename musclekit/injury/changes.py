@@ -30,7 +30,7 @@ TUFTED_MM = 25.0
 TUFTS_MM = 7.0
 """By so much some of its fibres reach farther than others: drawn."""
 SWOLLEN = 1.3
-"""How much thicker drawn-back muscle gets at most."""
+"""How much thicker drawn-back muscle gets at most: drawn."""
 
 
 class Change(Protocol):

@@ -26,6 +26,8 @@ SLENDER = 1.8
 """A pool of blood is at least so many times longer than a ball of its volume: drawn."""
 SUPERFICIAL = 0.35
 """How far a pool of blood beneath the fascia stands out of the muscle, of its thickness: drawn."""
+ABOUT_BLOOD = 0.12
+"""Share of the section with oedema about blood that came without an extent of its own: drawn."""
 ML = 1000.0  # cubic millimetres
 
 
@@ -238,7 +240,7 @@ def _bruise(body: Body, injury: Injury, at: float) -> Recipe:
     volume = injury.fluid_ml * ML
     half = injury.length_mm / 2 if injury.length_mm else _half_for(volume, 0.0)
     measured = depths(body, at - half - 4, at + half + 4, injury.around_deg)
-    paints = {"OEDEMA": _part(measured, at - half, at + half, injury.csa_fraction or 0.12)}
+    paints = {"OEDEMA": _part(measured, at - half, at + half, injury.csa_fraction or ABOUT_BLOOD)}
     pools = _pools(injury, measured, at, 0.0, 0.7 * half)
     return Recipe((), paints, ((at - half, at + half, MIDDLING_MM),), (), pools)
 

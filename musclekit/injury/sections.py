@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from musclekit.geometry.levels import level_pieces
+
 LEVELS = 49
 
 
@@ -22,17 +24,7 @@ def crossings(local: np.ndarray, faces: np.ndarray, arc_mm: float) -> np.ndarray
     (p, 2, 2) float
         Start and end of each piece, back and to the side, all going the same way round.
     """
-    above = local[faces, 0] > arc_mm
-    number = above.sum(axis=1)
-    cut = (number == 1) | (number == 2)
-    corners, lone = faces[cut], np.where(number[cut, None] == 1, above[cut], ~above[cut])
-    first = lone.argmax(axis=1)
-    a, b, c = (corners[np.arange(len(corners)), (first + turn) % 3] for turn in range(3))
-    ends = [_crossing(local[a], local[other], arc_mm) for other in (b, c)]
-    swap = number[cut] == 2
-    start = np.where(swap[:, None], ends[1], ends[0])
-    end = np.where(swap[:, None], ends[0], ends[1])
-    return np.stack([start, end], axis=1)
+    return np.stack(level_pieces(local[:, 0] - arc_mm, local[:, 1:], faces), axis=1)
 
 
 def area(pieces: np.ndarray) -> float:
@@ -71,8 +63,3 @@ def _beyond(out: np.ndarray, across: np.ndarray) -> np.ndarray:
     low, high = out.min(axis=-1), out.max(axis=-1)
     mean = np.where(low >= 0, (low + high) / 2, high.clip(0) ** 2 / (2 * (high - low) + 1e-12))
     return abs(np.einsum("ki,i->k", mean, across[:, 1] - across[:, 0]))
-
-
-def _crossing(one: np.ndarray, other: np.ndarray, arc_mm: float) -> np.ndarray:
-    share = (arc_mm - one[:, 0]) / (other[:, 0] - one[:, 0])
-    return one[:, 1:] + share[:, None] * (other[:, 1:] - one[:, 1:])
