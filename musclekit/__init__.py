@@ -33,6 +33,7 @@ _HOMES = {
     "Probe": "musclekit.imaging.probe",
     "ultrasound": "musclekit.imaging.ultrasound",
     "ultrasound_view": "musclekit.imaging.views",
+    "which_image": "musclekit.imaging.which",
     "slice": "musclekit.imaging.slices",
     "Slice": "musclekit.imaging.slices",
     "activity": "musclekit.mechanics",
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from musclekit.imaging.slices import Slice, slice
     from musclekit.imaging.ultrasound import ultrasound
     from musclekit.imaging.views import ultrasound_view
+    from musclekit.imaging.which import which_image
     from musclekit.injury import (
         Injury,
         injure,

@@ -18,7 +18,7 @@ from musclekit.assessment.derivations import Derive, derived
 from musclekit.atlas import check_atlas, load_atlas, read_evidence
 from musclekit.atlas.evidence import evidence_problems
 from musclekit.atlas.files import read_files
-from musclekit.content import WeeksRecord, read_bank
+from musclekit.content import METHODS, WeeksRecord, read_bank
 from musclekit.errors import ContentError, MusclekitError, UnknownName
 from musclekit.injury import ranges, schemes
 from musclekit.paths import content_dir
@@ -141,6 +141,24 @@ FAULTS = {
     "weeks in disorder": (put("protocols", 0, "rows", 2, "first", 4), "after week 4"),
     "a week given twice": (put("protocols", 0, "rows", 3, "first", 3), "missing or given twice"),
     "an unknown field": (put("risks", 0, "odds", 3), "'odds'"),
+    "no such source of an image": (
+        put("imaging", 0, "images", 1, "shows", 0, "sources", ["connel2004"]),
+        "Did you mean 'connell2004'",
+    ),
+    "an image without a source": (
+        put("imaging", 0, "images", 1, "shows", 0, "sources", []),
+        "cites no source",
+    ),
+    "no such way to look": (put("imaging", 0, "images", 1, "method", "xray"), "'radiograph'"),
+    "a way to look twice": (
+        put("imaging", 0, "images", 1, "method", "mri"),
+        "'mri' is given twice",
+    ),
+    "an image that says nothing": (put("imaging", 3, "images", 0, "shows", []), "Leave it out"),
+    "an image's id twice": (
+        put("imaging", 3, "images", 0, "shows", 0, "id", "bone_mri"),
+        "used twice",
+    ),
 }
 
 
@@ -182,6 +200,7 @@ VIEWS = {
     "prevention": lambda: mk.prevention(),
     "risks": lambda: mk.risk_factors(),
     "protocols": lambda: mk.nordic_protocols(),
+    "images": lambda: mk.which_image(),
 }
 
 
@@ -320,6 +339,8 @@ def test_the_looks_are_nobody_elses():
         (lambda: mk.treatments(["nsaids"]), "No treatment '['nsaids']'."),
         (lambda: mk.treatments("prp_acut"), "No treatment 'prp_acut'. Did you mean 'prp_acute'?"),
         (lambda: mk.prevention("nordik"), "No prevention 'nordik'. Did you mean 'nordic'?"),
+        (lambda: mk.which_image("nerves"), "No images of 'nerves'. Did you mean 'nerve'?"),
+        (lambda: mk.which_image(["nerve"]), "No images of '['nerve']'."),
     ],
 )
 def test_a_mistake_gets_one_clear_sentence(call, words):
@@ -341,6 +362,19 @@ def test_treatments_can_be_chosen_by_condition(record):
     assert effects.loc["15 studies pooled", ["low", "value", "high"]].tolist() == [0.32, 0.49, 0.74]
 
 
+def test_every_way_to_look_is_told_of_every_condition_or_is_a_gap(record):
+    table = mk.which_image().table()
+    pairs = {(row.condition, row.method) for row in table.itertuples()}
+    assert pairs == {(one.id, method) for one in record.imaging for method in METHODS}
+    gaps = {(row.condition, row.method) for row in table[table["id"].isna()].itertuples()}
+    assert gaps >= {(one.id, "bone-scan") for one in record.imaging}
+    (young,) = mk.which_image("apophysis").conditions
+    shown = mk.which_image(young.id)._repr_mimebundle_()
+    line = "No source found: Examination, no image; Ultrasound; MRI; Bone scan."
+    for told in (shown["text/plain"], shown["text/html"]):
+        assert line in told and "X-ray" in told and "unconfirmed" in told
+
+
 # ---------------------------------------------------------------- keys
 def told(atlas, by, of, **settings):
     (one,) = derived(Derive(by=by, of=of, **settings), atlas)
@@ -360,6 +394,7 @@ def test_keys_are_the_figures_of_the_file(atlas):
     assert told(atlas, "evidence-status", "nearer_mtj").why.sources[0] == "askling2014"
     assert told(atlas, "claim-status", "A016").thing.text == "Wrong"
     assert told(atlas, "best-evidence", "stem_cells").thing.text == "No trial found"
+    assert told(atlas, "way-to-look", "apophysis_xray").thing.text == "X-ray"
 
 
 @pytest.mark.parametrize(
@@ -372,6 +407,7 @@ def test_keys_are_the_figures_of_the_file(atlas):
         ("number-needed", "vandyk2019_all", {}, "No number needed"),
         ("repetitions", "vanderhorst2015_thirteen_weeks", {"week": 14}, "no week 14"),
         ("claim-status", "A999", {}, "No fact 'A999'"),
+        ("way-to-look", "apophysis_mri", {}, "Did you mean 'apophysis_xray'"),
     ],
 )
 def test_a_key_that_cannot_be_says_why(atlas, by, of, settings, says):

@@ -3,8 +3,10 @@
 from musclekit.content.activities import ActivityRecord, CurveRecord, PhaseRecord
 from musclekit.content.banks import BankRecord, ItemRecord, SceneRecord, parse_bank, read_bank
 from musclekit.content.evidence import (
+    METHODS,
     RATIOS,
     AppraisalRecord,
+    ConditionRecord,
     DisputeRecord,
     EffectRecord,
     EvidenceRecord,
@@ -96,6 +98,7 @@ __all__ = [
     "MARKS",
     "MEASURES",
     "MECHANISMS",
+    "METHODS",
     "RATIOS",
     "SITES",
     "STATUSES",
@@ -106,6 +109,7 @@ __all__ = [
     "AttachmentRecord",
     "BankRecord",
     "BoneRecord",
+    "ConditionRecord",
     "ContractionRecord",
     "CriterionRecord",
     "CurveRecord",

@@ -1,4 +1,4 @@
-"""Records of evidence: what became of injuries, and what treatments were shown to do."""
+"""Records of evidence: what became of injuries, what treatments did, what images show and miss."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ Number = Annotated[float, AllowInfNan(False)]
 Repetitions = PositiveInt | tuple[PositiveInt, PositiveInt]
 RATIOS = ("risk ratio", "hazard ratio", "odds ratio")
 """Measures whose value without effect is 1; that of the others is 0."""
+METHODS = {
+    "none": "Examination, no image",
+    "ultrasound": "Ultrasound",
+    "mri": "MRI",
+    "radiograph": "X-ray",
+    "bone-scan": "Bone scan",
+}
+"""Ways to look, by the names that records use, as a learner is told of them."""
 
 
 class _Measured(Record):
@@ -140,7 +148,7 @@ class EffectRecord(_Measured):
 
 
 class FindingRecord(Fact):
-    """A result told in words, for want of a figure that could be drawn."""
+    """A result told in words, where there is no figure that could be drawn."""
 
     id: Id
 
@@ -338,6 +346,64 @@ class ProtocolRecord(Record):
         return sum(row.weeks * row.sessions for row in self.rows)
 
 
+class ImageRecord(Record):
+    """One way to look at a condition; what stands in neither list was not found.
+
+    Attributes
+    ----------
+    method : str
+        One of `METHODS`.
+    shows, misses : tuple of FindingRecord
+    """
+
+    method: Literal["none", "ultrasound", "mri", "radiograph", "bone-scan"]
+    shows: tuple[FindingRecord, ...] = ()
+    misses: tuple[FindingRecord, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ImageRecord:
+        if not self.statements:
+            refuse(
+                f"'{self.method}' neither shows nor misses anything.",
+                "Leave it out: what is not there is told as a gap.",
+            )
+        return self
+
+    @property
+    def statements(self) -> tuple[FindingRecord, ...]:
+        """What it shows, then what it misses."""
+        return self.shows + self.misses
+
+
+class ConditionRecord(Record):
+    """What one looks for, and what each way to look shows and misses of it.
+
+    Attributes
+    ----------
+    asks : str
+        The question that a picture is to answer.
+    images : tuple of ImageRecord
+        Each method once at most; a method that is left out is told as a gap.
+    """
+
+    id: Id
+    name: Text
+    asks: Text
+    images: tuple[ImageRecord, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once_each(self) -> ConditionRecord:
+        given = [one.method for one in self.images]
+        for name in sorted({name for name in given if given.count(name) > 1}):
+            refuse(f"'{name}' is given twice.", "Put what it shows and misses into one.")
+        return self
+
+    @property
+    def statements(self) -> tuple[FindingRecord, ...]:
+        """Of all its images."""
+        return tuple(one for image in self.images for one in image.statements)
+
+
 class EvidenceRecord(Record):
     """The file evidence.yaml of an atlas."""
 
@@ -347,6 +413,7 @@ class EvidenceRecord(Record):
     prevention: tuple[AppraisalRecord, ...] = ()
     risks: tuple[EffectRecord, ...] = ()
     protocols: tuple[ProtocolRecord, ...] = ()
+    imaging: tuple[ConditionRecord, ...] = ()
 
     @model_validator(mode="after")
     def _once_each(self) -> EvidenceRecord:
@@ -356,6 +423,8 @@ class EvidenceRecord(Record):
             [one.id for one in self.appraisals],
             [one.id for one in self.protocols],
             [one.id for one in (*self.figures, *self.effects)],
+            [one.id for one in self.imaging],
+            [one.id for one in self.seen],
         ]
         for ids in named:
             for name in sorted({name for name in ids if ids.count(name) > 1}):
@@ -378,6 +447,11 @@ class EvidenceRecord(Record):
         """Every effect, of treatments, prevention and risk factors."""
         return (*(one for each in self.appraisals for one in each.effects), *self.risks)
 
+    @property
+    def seen(self) -> tuple[FindingRecord, ...]:
+        """Everything that images show or miss."""
+        return tuple(one for condition in self.imaging for one in condition.statements)
+
     def cited(self) -> Iterator[tuple[str, str]]:
         """Item and key of every source it names."""
         yield from ((one.id, one.source) for one in (*self.figures, *self.effects))
@@ -388,3 +462,4 @@ class EvidenceRecord(Record):
             yield from ((dispute.id, point.source) for point in points)
         yield from ((one.id, key) for one in self.appraisals for key in one.sources)
         yield from ((one.id, key) for one in self.protocols for key in one.sources)
+        yield from ((one.id, key) for one in self.seen for key in one.sources)

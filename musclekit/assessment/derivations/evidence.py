@@ -11,7 +11,7 @@ from musclekit.assessment.derivations import Amount, Partner, amount, partner
 from musclekit.assessment.things import Thing
 from musclekit.assessment.wording import Said, capital
 from musclekit.atlas import read_evidence
-from musclekit.content import Record
+from musclekit.content import METHODS, Record
 from musclekit.content.words import STATUS_WORDS
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 
@@ -111,6 +111,15 @@ def best_evidence(atlas: Atlas, of: str, named: dict[str, str]) -> Partner:
     """The design of the best evidence on a treatment or on prevention."""
     one: AppraisalRecord = _the(_record(atlas).appraisals, of, named, "appraisal")
     return Partner(Thing(text=capital(one.design)), Said(_first(one.best), one.sources))
+
+
+@partner("way-to-look", Stands)
+def way_to_look(atlas: Atlas, of: str, named: dict[str, str]) -> Partner:
+    """The way to look that shows, or misses, what a statement of `imaging` says."""
+    images = [image for condition in _record(atlas).imaging for image in condition.images]
+    known = {one.id: (image.method, one) for image in images for one in image.statements}
+    method, one = _known(known, of, named, "image")
+    return Partner(Thing(text=METHODS[method]), Said(one.text, one.sources))
 
 
 def _standing(status: str, told: str, sources: tuple[str, ...]) -> Partner:
