@@ -12,11 +12,14 @@ import musclekit as mk
 from musclekit.errors import MusclekitError, UnknownName, UnknownStructure
 from musclekit.geometry.winding import winding_numbers
 from musclekit.imaging.bmode import LATTICE_MM, TENDON_DEG, TENDON_LEAST_DB, blurred
+from musclekit.imaging.cutting import along_of
+from musclekit.imaging.labels import labels
 from musclekit.imaging.material import placed_course
 from musclekit.imaging.probe import plane_of
 from musclekit.imaging.texture import scattered
 from musclekit.imaging.views import VIEWS
 from musclekit.injury.course import Placed
+from musclekit.mechanics import drawing
 
 OVER_BELLY = mk.Probe("semitendinosus", 0.28, "long", depth_mm=60, width_mm=60)
 
@@ -104,6 +107,113 @@ def test_what_no_probe_can_do_is_refused_at_once(atlas):
         mk.ultrasound(bare, mk.Probe())
 
 
+def test_beams_of_a_curved_probe_lie_on_arcs_and_rays(atlas):
+    probe = mk.Probe("conjoint_tendon", 0.12, shape="curved", width_mm=60, depth_mm=90)
+    fan, plane = probe.fan, plane_of(atlas, probe)
+    high, wide = (count * plane.spacing_mm for count in plane.shape)
+    half = 60 / 2 / 60
+    assert high == pytest.approx(90 + 60 * (1 - np.cos(half)), abs=plane.spacing_mm)
+    assert wide == pytest.approx(2 * (60 + 90) * np.sin(half), abs=plane.spacing_mm)
+    depth, turn = fan.places(plane.shape, plane.spacing_mm)
+    contact = plane_of(atlas, replace(probe, shape="linear"))
+    contact = contact.point_mm(-0.5, (contact.shape[1] - 1) / 2)
+    centre = contact - 60 * plane.down
+    away = plane.points_mm - centre
+    assert np.linalg.norm(away, axis=2) - 60 == pytest.approx(depth, abs=plane.spacing_mm)
+    assert np.tan(turn) == pytest.approx((away @ plane.right) / (away @ plane.down), abs=0.01)
+    met = fan.within(plane.shape, plane.spacing_mm)
+    area = half * ((60 + 90) ** 2 - 60**2)
+    assert met.sum() * plane.spacing_mm**2 == pytest.approx(area, rel=0.01)
+    back = fan.picture(fan.beams(turn, plane.spacing_mm), plane.shape, plane.spacing_mm, np.nan)
+    assert np.isnan(back[~met]).all()
+    assert back[met] == pytest.approx(turn[met], abs=plane.spacing_mm / 60)
+
+
+def test_a_curved_probe_sees_the_same_labels_and_shadows_along_its_beams(atlas):
+    image = mk.ultrasound(atlas, "ischial_tuberosity")
+    fan, mm = image.probe.fan, image.spacing_mm
+    met = fan.within(image.plane.shape, mm)
+    assert (image.labels.image[~met] == 0).all() and not image.pixels[~met].any()
+    named = labels(atlas, image.plane).image
+    assert np.array_equal(image.labels.image[met], named[met])
+    depth, turn = fan.places(image.plane.shape, mm)
+    bone = image.labels.mask("hip_bone")
+    ray = np.rint(turn / 0.01).astype(int)
+    for one in np.unique(ray[bone])[3:-3]:
+        on = ray == one
+        behind = on & met & (depth > depth[on & bone].min() + 4)
+        assert not image.pixels[behind].any()
+    wider = mk.ultrasound(atlas, replace(image.probe, shape="linear"))
+    surfaces = [(x.labels.mask("hip_bone") & ~x.echo.shadow).sum() for x in (image, wider)]
+    areas = np.array(surfaces) * [image.spacing_mm**2, wider.spacing_mm**2]
+    assert areas[0] > areas[1]
+    told = image.describe().splitlines()[0]
+    assert "a fan from a curved face 60 mm wide" in told
+
+
+def test_the_angle_to_a_tendon_is_that_of_each_beam(atlas):
+    probe = mk.Probe("conjoint_tendon", 0.5, "long", depth_mm=85, width_mm=60, shape="curved")
+    image = mk.ultrasound(atlas, probe)
+    plane, off = image.plane, image.echo.off_deg
+    mask = binary_erosion(image.labels.mask("conjoint_tendon"), iterations=2)
+    course, places = placed_course(atlas, "conjoint_tendon"), plane.points_mm[mask][::23]
+    top = plane.point_mm(-0.5, (plane.shape[1] - 1) / 2)
+    beam = places - (top + (probe.fan.sag_mm - probe.radius_mm) * plane.down)
+    beam /= np.linalg.norm(beam, axis=1)[:, None]
+    sine = np.einsum("ij,ij->i", course.fibre(course.local(places)), beam)
+    assert np.degrees(np.arcsin(abs(sine))) == pytest.approx(off[mask][::23], abs=1.5)
+    near, far = (mask & (off > low) & (off < high) for low, high in ((0, 5), (15, 25)))
+    assert loud(image, near) > loud(image, far) + 6
+
+
+# ---------------------------------------------------------------------- stiffness
+
+
+def test_stiffness_is_in_the_order_that_is_taught(atlas):
+    tear = mk.Injury("semitendinosus", "partial_tear", "belly", disruption_mm=8, fluid_ml=0)
+    body = mk.injure(atlas, tear)
+    rest, hard = (mk.ultrasound(body.pose(activation=x), OVER_BELLY) for x in (0.0, 1.0))
+    muscle = [np.nanmedian(x.stiffness[x.labels.mask("semitendinosus")]) for x in (rest, hard)]
+    view = mk.ultrasound(atlas, "conjoint_tendon")
+    tendon = np.nanmedian(view.stiffness[view.labels.mask("conjoint_tendon")])
+    fat = np.nanmedian(rest.stiffness[rest.labels.mask("soft_tissue")])
+    assert fat < muscle[0] < muscle[1] < tendon
+    assert np.isnan(rest.stiffness[rest.labels.mask("gap")]).all()
+    assert np.isnan(view.stiffness[view.echo.shadow]).all()
+    assert np.isnan(view.stiffness[view.labels.mask("outside")]).all()
+
+
+@pytest.mark.parametrize(
+    ("injury", "mark", "stiffer"),
+    [
+        (mk.Injury("conjoint_tendon", "tendinopathy"), "TENDINOSIS", False),
+        (mk.Injury("semitendinosus", "scar", "belly"), "SCAR", True),
+    ],
+    ids=["tendinosis", "scar"],
+)
+def test_an_injury_changes_stiffness_where_it_is(atlas, injury, mark, stiffer):
+    hurt = mk.injure(atlas, injury)
+    probe = mk.Probe(injury.structure, along_of(hurt, injury), "long", depth_mm=85)
+    image, healthy = (mk.ultrasound(one, probe) for one in (hurt, atlas))
+    course, mask = placed_course(hurt, injury.structure), image.labels.mask(injury.structure)
+    mask &= healthy.labels.mask(injury.structure)
+    place = course.material(image.plane, mask)
+    here = mask[place.rows, place.columns] & (course.painted(mark, place) > 0.9)
+    step = (image.stiffness - healthy.stiffness)[place.rows, place.columns][here]
+    assert here.sum() > 100 and (np.nanmedian(step) > 0.2 if stiffer else np.nanmedian(step) < -0.2)
+    aside = image.labels.mask("soft_tissue") & healthy.labels.mask("soft_tissue")
+    same = np.isclose(image.stiffness[aside], healthy.stiffness[aside], equal_nan=True)
+    assert same.all()
+
+
+def test_a_picture_of_stiffness_says_that_it_is_simulated(views):
+    image = views["three_bellies"]
+    assert image.elastogram.shape == (*image.pixels.shape, 3)
+    svg = drawing.as_svg(image.figure(stiffness=True))
+    for words in ("soft", "stiff", "simulated order, not measured"):
+        assert words in svg
+
+
 # ---------------------------------------------------------------------- image
 
 
@@ -125,8 +235,8 @@ def test_labels_are_containment(views):
 
 
 @pytest.mark.parametrize("name", ["ischial_tuberosity", "distal_biceps"])
-def test_bone_is_bright_and_nothing_is_drawn_behind_it(views, name):
-    image = views[name]
+def test_bone_is_bright_and_nothing_is_drawn_behind_it(atlas, name):
+    image = mk.ultrasound(atlas, replace(VIEWS[name].probe, shape="linear"))
     bone = image.labels.mask("hip_bone") | image.labels.mask("femur")
     columns = np.flatnonzero(bone.any(axis=0))
     first = bone.argmax(axis=0)

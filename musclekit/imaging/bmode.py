@@ -5,14 +5,17 @@ Every level here is drawn to look as textbooks describe it, not measured (docs/i
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import binary_erosion, uniform_filter1d
 
 from musclekit.atlas import Atlas
+from musclekit.imaging.fan import Fan
 from musclekit.imaging.labels import Labels
-from musclekit.imaging.material import Material, PlacedCourse, carried, placed_course
+from musclekit.imaging.material import Material, PlacedCourse, carried, placed_course, tendinous
+from musclekit.imaging.plane import Plane
 from musclekit.imaging.probe import Probe
 from musclekit.imaging.texture import hiss, looked_up, scattered, walls
 
@@ -93,7 +96,7 @@ class Echo:
 class _Canvas:
     """The image while tissue is drawn into it."""
 
-    def __init__(self, atlas: Atlas, named: Labels) -> None:
+    def __init__(self, atlas: Atlas, named: Labels, fan: Fan | None) -> None:
         self.atlas, self.named, self.plane = atlas, named, named.plane
         self.kinds = [_kind(atlas, name) for name in named.names]
         self.image = named.image.astype(np.intp)
@@ -106,6 +109,7 @@ class _Canvas:
         for axis in range(3):
             self.where[axis] = (corner[axis] + rows * down[axis])[:, None]
             self.where[axis] += columns * np.float32(right[axis])
+        self.beam = _ways(plane, fan)
         self.off_deg = np.full(plane.shape, np.nan, "float32")
         levels = np.array([LEVEL_DB[kind] for kind in self.kinds], "float32")
         loss = np.array([LOSS_DB_PER_CM_MHZ.get(kind, USUAL_LOSS) for kind in self.kinds])
@@ -115,6 +119,16 @@ class _Canvas:
     def has(self, *kinds: str) -> np.ndarray:
         """(rows, columns) bool."""
         return np.take(np.array([kind in kinds for kind in self.kinds]), self.image)
+
+    def along(self, fan: Fan) -> _Canvas:
+        """What is drawn, by depth and beam in place of rows and columns."""
+        other, mm = copy(self), self.plane.spacing_mm
+        for name in ("where", "amplitude", "loss", "image"):
+            setattr(other, name, fan.beams(getattr(self, name), mm))
+        # Beams closer than pixels hear the same scatterers twice.
+        apart = fan.apart_mm(other.image.shape, mm)
+        other.amplitude *= np.sqrt(np.minimum(apart / mm, 1)).astype("float32")[:, None]
+        return other
 
 
 def echo(atlas: Atlas, named: Labels, probe: Probe) -> Echo:
@@ -131,7 +145,8 @@ def echo(atlas: Atlas, named: Labels, probe: Probe) -> Echo:
     -------
     Echo
     """
-    canvas = _Canvas(atlas, named)
+    fan = probe.fan
+    canvas = _Canvas(atlas, named, fan)
     _draw_cover(canvas)
     for label, kind in enumerate(canvas.kinds):
         if kind in _DRAWN:
@@ -139,6 +154,16 @@ def echo(atlas: Atlas, named: Labels, probe: Probe) -> Echo:
             course = placed_course(atlas, named.names[label])
             if course is not None and mask.any():
                 _DRAWN[kind](canvas, course, course.material(canvas.plane, mask), mask)
+    if fan is None:
+        return Echo(*_received(canvas, probe), canvas.off_deg)
+    level, shadow = _received(canvas.along(fan), probe)
+    shape, mm = named.plane.shape, probe.spacing_mm
+    level = fan.picture(level, shape, mm, -np.inf)
+    return Echo(level, fan.picture(shadow.astype("uint8"), shape, mm, 0) > 0, canvas.off_deg)
+
+
+def _received(canvas: _Canvas, probe: Probe) -> tuple[np.ndarray, np.ndarray]:
+    """Level in decibels and shadow of bone, by depth and beam."""
     surface, shadow = _behind(canvas)
     mirror = _mirrors(canvas, surface)
     signal = scattered(canvas.where.reshape(3, -1), LATTICE_MM).reshape(canvas.image.shape)
@@ -148,7 +173,7 @@ def echo(atlas: Atlas, named: Labels, probe: Probe) -> Echo:
     received = np.abs(signal * _times(gain[:, None] - lost) + noise)
     received[shadow | ~canvas.has(*_tissue(canvas))] = 0.0
     with np.errstate(divide="ignore"):
-        return Echo(20 * np.log10(received), shadow, canvas.off_deg)
+        return 20 * np.log10(received), shadow
 
 
 # ------------------------------------------------------------------------- tissue
@@ -202,7 +227,7 @@ def _draw_muscle(canvas: _Canvas, course: PlacedCourse, found: Material, mask: n
     wall = wall * held * (1 - 0.75 * oedema) * (1 - 0.8 * scar) * (1 - 0.6 * fatty)
     muscle = _times(plain) + wall * _times(PERIMYSIUM_DB)
     tendon = _tendon(course, found, beam, off)
-    inner = np.clip(1.6 - 3.2 * found.flesh, 0.0, 1.0)
+    inner = tendinous(found)
     sheet = np.clip(1.5 - found.under_mm / APONEUROSIS_MM, 0.0, 1.0) * (1 - found.tissue)
     share = np.maximum(inner, sheet)
     _put(canvas, here, mask, muscle + (tendon - muscle) * share, off, found)
@@ -263,7 +288,9 @@ def _put(
 
 def _off_deg(canvas: _Canvas, found: Material) -> np.ndarray:
     x, y, z = np.moveaxis(found.fibre, -1, 0)
-    down = canvas.plane.down.astype("float32")
+    down = canvas.beam
+    if down.ndim > 1:
+        down = down[:, found.rows, found.columns]
     sine = x * down[0] + y * down[1] + z * down[2]
     return np.degrees(np.arcsin(np.clip(np.abs(sine), 0.0, 1.0)))
 
@@ -272,8 +299,20 @@ def _beam_in(canvas: _Canvas, course: PlacedCourse, found: Material) -> tuple[fl
     """The beam's part to the back and to the side, where the structure lies."""
     arc = float(found.local[..., 0].mean())
     station = int(np.abs(course.rest.course.arc_mm - arc).argmin())
-    back, side = course.axes[station] @ canvas.plane.down
+    way = canvas.beam
+    if way.ndim > 1:
+        way = way[:, found.rows, found.columns].mean(axis=(1, 2))
+    back, side = course.axes[station] @ way
     return float(back), float(side)
+
+
+def _ways(plane: Plane, fan: Fan | None) -> np.ndarray:
+    """(3,) way of all beams, or (3, rows, columns) of the beam at each pixel."""
+    if fan is None:
+        return plane.down.astype("float32")
+    turn = fan.places(plane.shape, plane.spacing_mm)[1]
+    down, right = (way.astype("float32")[:, None, None] for way in (plane.down, plane.right))
+    return np.cos(turn) * down + np.sin(turn) * right
 
 
 # ------------------------------------------------------------------------- the machine
@@ -318,7 +357,8 @@ def blurred(signal: np.ndarray, probe: Probe) -> np.ndarray:
     signal = _convolved(signal, np.array([1.6 * wave / 2.355 / mm]), 0)
     depth = np.arange(signal.shape[0]) * mm
     width = 3.4 * wave + 0.012 * np.abs(depth - 0.5 * probe.depth_mm)
-    return _convolved(signal, width / 2.355 / mm, 1)
+    apart = probe.fan.apart_mm(signal.shape, mm) if probe.fan else mm
+    return _convolved(signal, width / 2.355 / apart, 1)
 
 
 def _convolved(signal: np.ndarray, sigma: np.ndarray, axis: int) -> np.ndarray:

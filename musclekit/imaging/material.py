@@ -184,6 +184,11 @@ class PlacedCourse:
         return self.rest.tissue[station, turn], self.rest.out_mm[station, turn]
 
 
+def tendinous(found: Material) -> np.ndarray:
+    """(r, c) how much of a muscle's pixels is tendon all through its section, 0 to 1."""
+    return np.clip(1.6 - 3.2 * found.flesh, 0.0, 1.0)
+
+
 _rests: WeakKeyDictionary[Structure, Rest | None] = WeakKeyDictionary()
 _placed: WeakKeyDictionary[Structure, PlacedCourse | None] = WeakKeyDictionary()
 _carried: WeakKeyDictionary[Atlas, tuple[np.ndarray, np.ndarray]] = WeakKeyDictionary()

@@ -1,4 +1,4 @@
-"""A linear ultrasound probe held against the skin, and the plane it sees."""
+"""An ultrasound probe, linear or curved, held against the skin, and the plane it sees."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from musclekit.atlas import Atlas
 from musclekit.errors import MusclekitError
+from musclekit.imaging.fan import Fan
 from musclekit.imaging.material import carried, placed_course
 from musclekit.imaging.plane import Plane, oblique
 
@@ -19,6 +20,7 @@ UNDER_MM = 30.0
 LEANT_DEG = 40.0
 """A probe is leant towards a structure by so much at most."""
 AXES = ("short", "long")
+SHAPES = ("linear", "curved")
 RANGES = {
     "along": (0.0, 1.0, ""),
     "slide_mm": (-150.0, 150.0, " mm"),
@@ -29,12 +31,13 @@ RANGES = {
     "depth_mm": (10.0, 150.0, " mm"),
     "width_mm": (15.0, 80.0, " mm"),
     "frequency_mhz": (3.0, 18.0, " MHz"),
+    "radius_mm": (40.0, 80.0, " mm"),
 }
 
 
 @dataclass(frozen=True)
 class Probe:
-    """A linear probe, by what it is held over and how.
+    """A probe, by what it is held over and how.
 
     Attributes
     ----------
@@ -56,9 +59,13 @@ class Probe:
     rotation_deg : float
         Turn about the beam, clockwise as seen from behind the probe.
     depth_mm, width_mm : float
-        Size of the image.
+        Of the image, from the face of the probe; of that face.
     frequency_mhz : float
         Higher is finer and reaches less deep.
+    shape : {"linear", "curved"}
+        Beams side by side; or spreading from a face that bulges towards the body.
+    radius_mm : float
+        Of a curved face.
 
     Raises
     ------
@@ -77,12 +84,16 @@ class Probe:
     depth_mm: float = 60.0
     width_mm: float = 50.0
     frequency_mhz: float = 9.0
+    shape: str = "linear"
+    radius_mm: float = 60.0
 
     def __post_init__(self) -> None:
         """Refuse what no probe can do."""
         wrong = [*_wrong_place(self.over)]
         if self.axis not in AXES:
             wrong.append(f"axis={self.axis!r} is neither 'short' nor 'long'")
+        if self.shape not in SHAPES:
+            wrong.append(f"shape={self.shape!r} is neither 'linear' nor 'curved'")
         for name, (low, high, unit) in RANGES.items():
             given = getattr(self, name)
             if not _is_number(given) or not low <= given <= high:
@@ -95,9 +106,21 @@ class Probe:
             )
 
     @property
+    def fan(self) -> Fan | None:
+        """Beams of a curved probe; None where they run side by side."""
+        if self.shape == "linear":
+            return None
+        return Fan(float(self.radius_mm), float(self.width_mm), float(self.depth_mm))
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Height and width of the picture."""
+        return self.fan.size_mm if self.fan else (self.depth_mm, self.width_mm)
+
+    @property
     def spacing_mm(self) -> float:
         """Between neighbouring pixels."""
-        return max(self.depth_mm, self.width_mm) / PIXELS
+        return max(self.size_mm) / PIXELS
 
 
 def plane_of(atlas: Atlas, probe: Probe) -> Plane:
@@ -135,8 +158,9 @@ def plane_of(atlas: Atlas, probe: Probe) -> Plane:
         right = _right(distal, normal, probe)
     down = _turned(-normal, right, lean + probe.tilt_deg)
     right, down = _leant(right, down, probe.rock_deg)
-    middle = contact + (probe.depth_mm - probe.spacing_mm) / 2 * down
-    return oblique(middle, right, down, (probe.depth_mm, probe.width_mm), probe.spacing_mm)
+    sag = probe.fan.sag_mm if probe.fan else 0.0
+    middle = contact + ((probe.size_mm[0] - probe.spacing_mm) / 2 - sag) * down
+    return oblique(middle, right, down, probe.size_mm, probe.spacing_mm)
 
 
 def _target(atlas: Atlas, probe: Probe) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

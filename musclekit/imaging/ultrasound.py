@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,10 @@ from musclekit.imaging.labels import Labels, labels
 from musclekit.imaging.material import carried
 from musclekit.imaging.plane import Plane
 from musclekit.imaging.probe import Probe, plane_of
+from musclekit.imaging.stiffness import stiffness
 from musclekit.imaging.views import View, ultrasound_view
 from musclekit.mechanics import drawing
+from musclekit.scene import palette
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,6 +57,26 @@ class Image:
         """(rows, columns) uint8, from black to white; row 0 at the probe."""
         return self.echo.pixels
 
+    @cached_property
+    def stiffness(self) -> np.ndarray:
+        """(rows, columns) float32: 0 soft to 1 stiff, nan where there is no reading.
+
+        A simulated order of tissues, not measured: fluid and bone give no reading, a muscle
+        stiffens as it contracts.
+        """
+        return stiffness(self.atlas, self.labels, self.echo.shadow)
+
+    @property
+    def elastogram(self) -> np.ndarray:
+        """(rows, columns, 3) uint8: the picture with its stiffness in colours over it."""
+        grey = np.repeat(self.pixels[..., None], 3, axis=2)
+        read = np.isfinite(self.stiffness)
+        stops = np.array([palette.as_rgb(one) for one in palette.STIFFNESS], float)
+        at = np.linspace(0, 1, len(stops))
+        colour = np.stack([np.interp(self.stiffness[read], at, x) for x in stops.T], axis=-1)
+        grey[read] = (0.5 * grey[read] + 0.5 * colour).astype(np.uint8)
+        return grey
+
     @property
     def plane(self) -> Plane:
         """Where the pixels lie in the body."""
@@ -64,6 +86,15 @@ class Image:
     def spacing_mm(self) -> float:
         """Between neighbouring pixels."""
         return self.plane.spacing_mm
+
+    @cached_property
+    def depth_mm(self) -> np.ndarray:
+        """(rows, columns) from the face of the probe, along the beam, to the middle of a pixel."""
+        fan, shape = self.probe.fan, self.plane.shape
+        if fan is not None:
+            return fan.places(shape, self.spacing_mm)[0]
+        rows = (np.arange(shape[0], dtype="float32") + 0.5) * self.spacing_mm
+        return np.broadcast_to(rows[:, None], shape)
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -91,17 +122,17 @@ class Image:
         seen = self.labels.mask(name) & ~self.echo.shadow
         if not seen.any():
             return None
-        rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
-        ends = (rows[0], rows[-1] + 1, columns[0], columns[-1] + 1)
-        top, bottom, left, right = (float(end) * self.spacing_mm for end in ends)
-        return top, bottom, left, right
+        columns = np.flatnonzero(seen.any(axis=0))
+        depth, half = self.depth_mm[seen], self.spacing_mm / 2
+        left, right = (float(end) * self.spacing_mm for end in (columns[0], columns[-1] + 1))
+        return float(depth.min()) - half, float(depth.max()) + half, left, right
 
     def describe(self) -> str:
         """What is in the image, and where: depth and side."""
         probe, left_right = self.probe, self.sides
         head = (
             f"Simulated ultrasound: {self.title or self._held()}. "
-            f"{probe.depth_mm:g} mm deep, {probe.width_mm:g} mm wide, {probe.frequency_mhz:g} MHz; "
+            f"{probe.depth_mm:g} mm deep, {self._wide()}, {probe.frequency_mhz:g} MHz; "
             f"{left_right[0]} on the left, {left_right[1]} on the right."
         )
         if not (self.labels.image > 0).any():
@@ -117,13 +148,15 @@ class Image:
         ]
         return "\n".join([head, *(f"  {line}" for _, line in sorted(lines))])
 
-    def figure(self) -> Figure:
-        """The image with its depth scale."""
+    def figure(self, stiffness: bool = False) -> Figure:
+        """The image with its depth scale; with its stiffness over it, if asked."""
         return drawing.scan(
-            self.pixels,
+            self.elastogram if stiffness else self.pixels,
             (self.probe.depth_mm, self.plane.shape[1] * self.spacing_mm),
             self.sides,
             self.title or self._held(),
+            self.probe.fan.sag_mm if self.probe.fan else 0.0,
+            palette.STIFFNESS if stiffness else (),
         )
 
     def __repr__(self) -> str:
@@ -134,6 +167,12 @@ class Image:
         return {"text/plain": self.describe(), "image/svg+xml": drawing.as_svg(self.figure())}
 
     # ------------------------------------------------------------------- words
+    def _wide(self) -> str:
+        probe = self.probe
+        if probe.fan is None:
+            return f"{probe.width_mm:g} mm wide"
+        return f"a fan from a curved face {probe.width_mm:g} mm wide"
+
     def _held(self) -> str:
         over = self.probe.over
         place = self.atlas[over].name() if isinstance(over, str) else "a point on the skin"
@@ -200,5 +239,14 @@ def ultrasound(atlas: Atlas, probe: Probe | View | str) -> Image:
         raise MusclekitError(
             f"{probe!r} is no probe.", remedy="Give mk.Probe(...), or the name of a standard view."
         )
-    named = labels(atlas, plane_of(atlas, probe))
-    return Image(atlas, probe, named, echo(atlas, named, probe), title)
+    return held_at(atlas, probe, plane_of(atlas, probe), title)
+
+
+def held_at(atlas: Atlas, probe: Probe, plane: Plane, title: str = "") -> Image:
+    """The image of a probe whose plane is known, as that of the other leg is."""
+    named = labels(atlas, plane)
+    received = echo(atlas, named, probe)
+    if probe.fan is not None:
+        met = probe.fan.within(plane.shape, plane.spacing_mm)
+        named = replace(named, image=np.where(met, named.image, 0).astype(named.image.dtype))
+    return Image(atlas, probe, named, received, title)

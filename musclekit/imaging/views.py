@@ -38,7 +38,13 @@ _VIEWS = (
         "ischial_tuberosity",
         "Ischial tuberosity, short axis",
         Probe(
-            "conjoint_tendon", along=0.12, shift_mm=-8, depth_mm=95, width_mm=80, frequency_mhz=6
+            "conjoint_tendon",
+            along=0.12,
+            shift_mm=-8,
+            depth_mm=95,
+            width_mm=60,
+            frequency_mhz=5,
+            shape="curved",
         ),
         (
             "The ischial tuberosity: a bright line with nothing behind it.",
@@ -92,7 +98,14 @@ _VIEWS = (
     View(
         "sciatic_nerve",
         "Sciatic nerve beside the hamstring tendons, short axis",
-        Probe("sciatic_nerve", along=0.36, depth_mm=90, width_mm=60, frequency_mhz=6),
+        Probe(
+            "sciatic_nerve",
+            along=0.36,
+            depth_mm=90,
+            width_mm=60,
+            frequency_mhz=5,
+            shape="curved",
+        ),
         (
             "The sciatic nerve: dark fascicles in a bright net, with a bright rim.",
             "The tendons medial to it: bright, without a net.",

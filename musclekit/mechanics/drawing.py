@@ -89,7 +89,12 @@ def mark_of(structure: str) -> dict[str, Any]:
 
 
 def scan(
-    pixels: np.ndarray, size_mm: tuple[float, float], sides: tuple[str, str], title: str
+    pixels: np.ndarray,
+    size_mm: tuple[float, float],
+    sides: tuple[str, str],
+    title: str,
+    above_mm: float = 0.0,
+    stiffness: tuple[str, ...] = (),
 ) -> Figure:
     """A simulated ultrasound image as a machine shows it: depth at its edge, a mark on one side.
 
@@ -97,10 +102,14 @@ def scan(
     ----------
     pixels : (rows, columns) uint8, or (rows, columns, 3)
     size_mm : (float, float)
-        Height and width.
+        Depth and width.
     sides : (str, str)
         What lies to the left and to the right.
     title : str
+    above_mm : float
+        How far the picture begins above a depth of nought.
+    stiffness : tuple of str
+        Colours from soft to stiff, where the picture has them.
     """
     import matplotlib
     from matplotlib.figure import Figure
@@ -110,12 +119,12 @@ def scan(
         figure = Figure(figsize=(4.4 * wide / high + 1.2, 5.2), layout="constrained")
         figure.set_facecolor(BACKGROUND)
         panel = figure.subplots()
-        panel.imshow(pixels, cmap="gray", vmin=0, vmax=255, extent=(0, wide, high, 0))
+        panel.imshow(pixels, cmap="gray", vmin=0, vmax=255, extent=(0, wide, high, -above_mm))
         panel.set_ylabel("Depth from the probe (mm)")
         panel.set_xticks([0.08 * wide, 0.92 * wide], sides)
         panel.tick_params(axis="x", length=0)
         panel.set_title(title, fontsize=11)
-        panel.plot(0.03 * wide, -0.02 * high, "o", color=MARK, clip_on=False)
+        panel.plot(0.03 * wide, -above_mm - 0.02 * high, "o", color=MARK, clip_on=False)
         panel.text(
             0.99 * wide,
             0.99 * high,
@@ -125,7 +134,19 @@ def scan(
             va="bottom",
             bbox={"facecolor": "black", "edgecolor": "none", "pad": 2},
         )
+        if stiffness:
+            _stiffness_scale(figure, panel, stiffness)
     return figure
+
+
+def _stiffness_scale(figure: Figure, panel: Axes, colours: tuple[str, ...]) -> None:
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import LinearSegmentedColormap
+
+    ramp = LinearSegmentedColormap.from_list("stiffness", list(colours))
+    bar = figure.colorbar(ScalarMappable(cmap=ramp), ax=panel, shrink=0.5, pad=0.02)
+    bar.set_ticks([0, 1], labels=["soft", "stiff"])
+    bar.set_label("Stiffness: simulated order, not measured", fontsize=8)
 
 
 def as_svg(figure: Figure) -> str:

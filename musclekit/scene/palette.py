@@ -57,6 +57,8 @@ INJURY_LEGEND = {  # darker than the tissue, so that words in it can be read
     "scar": "#7d776d",
     "fat": "#96781c",
 }
+STIFFNESS = ("#3b2f80", "#238a8d", "#fde725")
+"""Soft to stiff, ever lighter."""
 SINEW = "#f4eee0"
 TENDON_PALENESS = 0.72
 """How far a muscle's tendons go from its own colour towards `SINEW`."""
