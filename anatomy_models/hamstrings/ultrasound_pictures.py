@@ -47,7 +47,8 @@ def write(path, images, columns):
         panel.axis("off")
     for panel, (title, image) in zip(axes.ravel(), images, strict=False):
         wide = image.pixels.shape[1] * image.spacing_mm
-        extent = (0, wide, image.probe.depth_mm, 0)
+        above = image.probe.fan.sag_mm if image.probe.fan else 0.0
+        extent = (0, wide, image.probe.depth_mm, -above)
         panel.axis("on")
         panel.imshow(image.pixels, cmap="gray", vmin=0, vmax=255, extent=extent)
         panel.set_title(f"{title}\nsimulated", fontsize=6)
