@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from numbers import Real
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from musclekit.atlas.model import Atlas, Attachment, Structure
     from musclekit.kinematics import Configuration
 
+COVERED = ("muscle", "tendon", "nerve", "bone")
+"""What the skin is laid over."""
+
 
 def posed(
     atlas: Atlas,
@@ -32,12 +35,19 @@ def posed(
     configuration = joints.configuration(angles, clamp=clamp)
     active = _activation(atlas, activation)
     set_angles = {name: value for name, value in configuration.angles_deg.items() if value}
+    moved = {
+        one.id: _structure(atlas, one, configuration, active.get(one.id, 0.0))
+        for one in atlas.structures
+    }
+    covered = [one for one in moved.values() if one.kind in COVERED]
+    for one in atlas.structures:
+        if one.kind == "skin" and covered:
+            moved[one.id] = replace(
+                moved[one.id], _read_mesh=partial(_over, atlas, one, configuration, covered)
+            )
     return replace(
         atlas,
-        structures=tuple(
-            _structure(atlas, one, configuration, active.get(one.id, 0.0))
-            for one in atlas.structures
-        ),
+        structures=tuple(moved.values()),
         posture=MappingProxyType(set_angles),
         activation=MappingProxyType({name: value for name, value in active.items() if value}),
         _neutral=atlas,
@@ -86,16 +96,28 @@ def _structure(
 def _mesh(
     atlas: Atlas, structure: Structure, configuration: Configuration, activation: float
 ) -> pyvista.PolyData:
-    import pyvista
-
     points, fields = atlas._poser.carried(structure, configuration, activation)
-    mesh = pyvista.PolyData()
-    mesh.ShallowCopy(structure.mesh)
-    # New points: those of a shallow copy are shared, and writing to them would move the original.
-    mesh.SetPoints(pyvista.vtk_points(np.asarray(points, "float32"), deep=False))
+    mesh = _with_points(structure.mesh, points)
     for name, now in fields.items():
         mesh.point_data[name] = now.astype("float32")
     return mesh
+
+
+def _over(
+    atlas: Atlas, skin: Structure, configuration: Configuration, covered: Sequence[Structure]
+) -> pyvista.PolyData:
+    contents = {one.id: np.asarray(one.mesh.points, float) for one in covered}
+    return _with_points(skin.mesh, atlas._poser.covering(skin, configuration, contents))
+
+
+def _with_points(mesh: pyvista.PolyData, points: np.ndarray) -> pyvista.PolyData:
+    import pyvista
+
+    made = pyvista.PolyData()
+    made.ShallowCopy(mesh)
+    # New points: those of a shallow copy are shared, and writing to them would move the original.
+    made.SetPoints(pyvista.vtk_points(np.asarray(points, "float32"), deep=False))
+    return made
 
 
 def _attachment(

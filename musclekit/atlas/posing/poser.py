@@ -16,6 +16,7 @@ from musclekit.atlas.posing.binding import bind, thread_through
 from musclekit.atlas.posing.blend import blended, nearness
 from musclekit.atlas.posing.clearing import Obstacles, detour, kept_out
 from musclekit.atlas.posing.course import Course, Line, course_at_rest, line_of, moved
+from musclekit.atlas.posing.cover import Cover, cover
 from musclekit.atlas.posing.depth import Depths, depth_grid
 from musclekit.atlas.posing.strands import (
     Strand,
@@ -83,6 +84,7 @@ class Poser:
         self._fields: dict[str, dict[str, np.ndarray]] = {}
         self._weights: dict[str, dict[str, np.ndarray]] = {}
         self._weights_ahead: dict[tuple[str, str], dict[str, np.ndarray]] = {}
+        self._covers: dict[str, Cover] = {}
         self._placements: WeakKeyDictionary[Configuration, Obstacles] = WeakKeyDictionary()
 
     def carried(
@@ -122,6 +124,37 @@ class Poser:
                 for name, own in fields.items()
             }
         return points * self._side, {name: unit(now) * self._side for name, now in turns.items()}
+
+    def covering(
+        self,
+        structure: Structure,
+        configuration: Configuration,
+        contents: Mapping[str, np.ndarray],
+    ) -> np.ndarray:
+        """A skin's vertices at a posture, laid over what it covers.
+
+        Parameters
+        ----------
+        structure : Structure
+        configuration : Configuration
+        contents : mapping of str to (m, 3) float
+            Ids of what it covers to their vertices at the posture; the same ids every time.
+
+        Returns
+        -------
+        (n, 3) float
+            Millimetres, RAS, the atlas's side.
+        """
+        if structure.id not in self._covers:
+            rest = [self._rest_points(self.atlas[one]) for one in contents]
+            points, faces = self._rest_points(structure), self._rest_faces(structure)
+            self._covers[structure.id] = cover(points, faces, np.vstack(rest))
+        bound, bodies = self._covers[structure.id], configuration.bodies
+        weights = self._shares(structure)
+        base = blended(bound.points, weights, bodies)
+        ways = [blended(bound.points + one, weights, bodies) - base for one in np.eye(3)]
+        moved = np.vstack(list(contents.values())) * self._side
+        return bound.laid(base, np.stack(ways, axis=2), moved) * self._side
 
     def pose(self, body: str, configuration: Configuration) -> np.ndarray:
         """(4, 4) motion of a body from the neutral posture, on the atlas's side."""
