@@ -36,6 +36,8 @@ _HOMES = {
     "which_image": "musclekit.imaging.which",
     "slice": "musclekit.imaging.slices",
     "Slice": "musclekit.imaging.slices",
+    "clearance": "musclekit.nerve",
+    "clearance_curve": "musclekit.nerve",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
         torque,
         torques,
     )
+    from musclekit.nerve import clearance, clearance_curve
     from musclekit.scene import Scene
     from musclekit.widgets import (
         dashboard,

@@ -41,3 +41,19 @@ def rising_angles(name: str, given: Any) -> np.ndarray:
             remedy=f"Give at least two, as in {name}=range(0, 121, 5).",
         )
     return angles
+
+
+def held_angle(name: str, given: Any) -> float:
+    """One angle of a coordinate that does not move, degrees.
+
+    Raises
+    ------
+    MusclekitError
+        If it is no number.
+    """
+    try:
+        return float(given)
+    except (TypeError, ValueError):
+        raise MusclekitError(
+            f"{name}={given!r} is no angle.", remedy="A curve holds the others: give one number."
+        ) from None

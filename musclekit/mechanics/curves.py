@@ -12,7 +12,7 @@ from musclekit.atlas import Atlas, read_muscles
 from musclekit.content import LeverRecord, Source
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 from musclekit.mechanics import drawing
-from musclekit.mechanics.arguments import rising_angles
+from musclekit.mechanics.arguments import held_angle, rising_angles
 from musclekit.mechanics.muscles import Muscle, joints_of, muscles
 from musclekit.mechanics.torque import (
     MM_PER_M,
@@ -296,7 +296,7 @@ def curve(
             raise MusclekitError(
                 f"'{name}' does not change what '{quantity}' shows.", remedy="Leave it out."
             )
-    others = {name: _held_at(name, value) for name, value in more.items()}
+    others = {name: held_angle(name, value) for name, value in more.items()}
     posture = {along: angles, **others}
     values = _MEASURE[quantity](atlas, chosen, joint, settings, posture)
     of_fibres = bool(QUANTITIES[quantity].settings)
@@ -394,15 +394,6 @@ def _published(
 def _whole_range(atlas: Atlas, along: str) -> np.ndarray:
     here = joints_of(atlas).coordinates[along]
     return np.append(np.arange(here.low_deg, here.high_deg - 1e-6, STEP_DEG), here.high_deg)
-
-
-def _held_at(name: str, value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise MusclekitError(
-            f"{name}={value!r} is no angle.", remedy="A curve holds the others: give one number."
-        ) from None
 
 
 def _words(name: str) -> str:
