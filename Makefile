@@ -48,7 +48,7 @@ test: lint
 	@set -e; chromium="$$($(BIN)/python tests/machine.py)"; data="$$(mktemp -d)"; trap 'rm -rf "$$data"' EXIT; \
 	export MUSCLEKIT_CHROMIUM="$$chromium" MUSCLEKIT_DATA_DIR="$$data"; \
 	failed=0; \
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" --nbval --nbval-current-env tests musclekit lessons $(ARGS) \
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests musclekit lessons $(ARGS) \
 		|| [ $$? = 5 ] || failed=1; \
 	$(BIN)/python -m pytest -m browser tests $(ARGS) || [ $$? = 5 ] || failed=1; \
 	exit $$failed

@@ -297,7 +297,8 @@ class Slice:
         return self.describe()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": self.describe(), "image/svg+xml": drawing.as_svg(self.figure())}
+        words = self.describe()
+        return {"text/plain": words, "text/html": drawing.as_html(self.figure(), words)}
 
 
 def slice(

@@ -127,6 +127,24 @@ class Image:
         left, right = (float(end) * self.spacing_mm for end in (columns[0], columns[-1] + 1))
         return float(depth.min()) - half, float(depth.max()) + half, left, right
 
+    def level_db(self, name: str) -> float | None:
+        """Mean echo of what is seen of a label, decibels against plain muscle; None if not seen.
+
+        Parameters
+        ----------
+        name : str
+            Id of a structure, or "gap".
+
+        Notes
+        -----
+        Powers are averaged. A level compares tissues and holds of the probe within this simulation
+        alone: levels are drawn, not measured.
+        """
+        seen = self.labels.mask(name) & ~self.echo.shadow
+        if not seen.any():
+            return None
+        return float(10 * np.log10(np.mean(10 ** (self.echo.level_db[seen] / 10))))
+
     def describe(self) -> str:
         """What is in the image, and where: depth and side."""
         probe, left_right = self.probe, self.sides
@@ -164,7 +182,8 @@ class Image:
         return self.describe()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": self.describe(), "image/svg+xml": drawing.as_svg(self.figure())}
+        words = self.describe()
+        return {"text/plain": words, "text/html": drawing.as_html(self.figure(), words)}
 
     # ------------------------------------------------------------------- words
     def _wide(self) -> str:
@@ -187,11 +206,16 @@ class Image:
             return f"{called}: surface from {top:.0f} mm deep, {side}; nothing is seen behind it."
         told = f"{called}: {top:.0f} to {bottom:.0f} mm deep, {side}"
         if kind in DARK:
-            told += f"; dark, {right - left:.0f} mm across the image"
+            told += f"; dark, {self._wide_mm(name):.0f} mm wide on the mean"
         off = self.echo.off_deg[self.labels.mask(name)]
         if kind == "tendon" and np.isfinite(off).any() and np.nanmean(off) > OFF_DEG:
             told += f"; the beam is {np.nanmean(off):.0f}° off its fibres, so it looks dark"
         return f"{told}."
+
+    def _wide_mm(self, name: str) -> float:
+        """Mean width of what is seen of a label; slivers at the rim of a gap hardly count."""
+        rows = (self.labels.mask(name) & ~self.echo.shadow).sum(axis=1)
+        return float(rows[rows > 0].mean()) * self.spacing_mm
 
     def _side(self, across_mm: float) -> str:
         share = across_mm / (self.plane.shape[1] * self.spacing_mm) - 0.5

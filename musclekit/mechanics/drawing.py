@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import textwrap
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from musclekit.scene.palette import BACKGROUND, INK, STRUCTURE
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 MARK = "#2f6db5"
 """Of the side of a probe that its image shows on the left."""
+SHOWN_DPI = 80
 DASHES = {
     "biceps_femoris_long_head": (),
     "biceps_femoris_short_head": (6, 2),
@@ -157,6 +160,35 @@ def as_svg(figure: Figure) -> str:
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
+
+
+def as_html(figure: Figure, words: str) -> str:
+    """A figure that holds pictures, as HTML: pixels for people who see, the words for all.
+
+    Parameters
+    ----------
+    figure : Figure
+    words : str
+        What it shows; the first line is the picture's alternative text, all of it is folded below.
+
+    Notes
+    -----
+    WebP, twice as fine as it is shown: an SVG of speckle is several times as large. Pixels of another
+    machine may differ in their last bit, so a stored lesson is compared without them (tests/nbval.cfg).
+    """
+    import matplotlib
+
+    with matplotlib.rc_context(_LOOK):
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="webp", dpi=2 * SHOWN_DPI, pil_kwargs={"quality": 80})
+    first, _, _ = words.partition("\n")
+    source = base64.b64encode(buffer.getvalue()).decode("ascii")
+    wide = round(figure.get_figwidth() * SHOWN_DPI)
+    return (
+        f'<figure style="margin:0"><img alt="{escape(first)}" style="width:{wide}px;max-width:100%" '
+        f'src="data:image/webp;base64,{source}"><details><summary>In words</summary>'
+        f'<p style="white-space:pre-line">{escape(words)}</p></details></figure>'
+    )
 
 
 def pictures(
