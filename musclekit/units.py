@@ -41,6 +41,7 @@ UNITS = {
     "N": Unit("force", 1.0, "N"),
     "kN": Unit("force", 1e3, "kN"),
     "N·m": Unit("torque", 1.0, "N·m"),
+    "dB": Unit("level", 1.0, "dB"),
     "%": Unit("share", 0.01, "%"),
     "1": Unit("share", 1.0, ""),
 }

@@ -173,8 +173,9 @@ def as_html(figure: Figure, words: str) -> str:
 
     Notes
     -----
-    WebP, twice as fine as it is shown: an SVG of speckle is several times as large. Pixels of another
-    machine may differ in their last bit, so a stored lesson is compared without them (tests/nbval.cfg).
+    WebP, twice as fine as it is shown: an SVG of speckle is several times as large. Pixels of
+    another machine may differ in their last bit, so stored lessons are compared without them
+    (tests/nbval.cfg).
     """
     import matplotlib
 
@@ -185,8 +186,8 @@ def as_html(figure: Figure, words: str) -> str:
     source = base64.b64encode(buffer.getvalue()).decode("ascii")
     wide = round(figure.get_figwidth() * SHOWN_DPI)
     return (
-        f'<figure style="margin:0"><img alt="{escape(first)}" style="width:{wide}px;max-width:100%" '
-        f'src="data:image/webp;base64,{source}"><details><summary>In words</summary>'
+        f'<figure style="margin:0"><img alt="{escape(first)}" src="data:image/webp;base64,{source}"'
+        f' style="width:{wide}px;max-width:100%"><details><summary>In words</summary>'
         f'<p style="white-space:pre-line">{escape(words)}</p></details></figure>'
     )
 

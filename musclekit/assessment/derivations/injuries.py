@@ -86,12 +86,23 @@ def class_of(atlas: Atlas, of: str, injuries: Described, scheme: str) -> Partner
 
 
 def _named(atlas: Atlas, of: str, injuries: Described) -> Injury:
-    from musclekit.injury import Injury
-
     if of not in injuries:
         raise UnknownName(f"No injury '{of}'.", remedy=did_you_mean(of, injuries))
+    return described(atlas, injuries[of])
+
+
+def described(atlas: Atlas, fields: dict[str, Any]) -> Injury:
+    """The injury that an item describes.
+
+    Raises
+    ------
+    MusclekitError
+        If there is no such injury.
+    """
+    from musclekit.injury import Injury
+
     try:
-        return Injury(**injuries[of], atlas=atlas)
+        return Injury(**fields, atlas=atlas)
     except TypeError as error:
         what = str(error).replace("Injury.__init__()", "it")
         raise MusclekitError(f"The injury does not fit: {what}.", remedy="Correct it.") from None
