@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from jupyter_core.utils import ensure_async
@@ -18,24 +20,66 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from musclekit.serve.identity import INSTRUCTOR
 from musclekit.serve.lessons import PRIVATE_FOLDER
+from musclekit.serve.turns import Turns
+
+PREPARED_S = 120
+"""A lesson that is prepared for longer no longer keeps the others waiting."""
 
 
 class LessonKernels(AsyncMappingKernelManager):
     """Kernels that remember whether they are an instructor's, and rest in two steps.
 
     A kernel whose page is closed goes after `cull_idle_timeout`, one whose page is open but
-    untouched after `cull_idle_timeout_connected` (seconds).
+    untouched after `cull_idle_timeout_connected` (seconds). As many lessons are prepared ahead of
+    their visitors at once as there are processors, less one.
     """
 
     cull_idle_timeout_connected = Integer(3 * 3600).tag(config=True)
 
     private = Set(help="Ids of instructors' kernels.")
 
+    @cached_property
+    def turns(self) -> Turns:
+        """Whose lesson is prepared next: in the order of the lessons."""
+        lessons = getattr(self.parent, "lessons", None)
+        order = [lesson.path for lesson in lessons.lessons] if lessons is not None else []
+        return Turns(max(1, _processors() - 1), order)
+
+    @cached_property
+    def _keepers(self) -> set[asyncio.Future]:
+        """What waits for lessons to be prepared; the loop alone would let go of it."""
+        return set()
+
     async def _async_start_kernel(self, *, kernel_id=None, path=None, **kwargs):  # type: ignore[override]
         environment = kwargs.get("env", {})
         if environment.get("VOILA_PREHEAT") == "True":
             # Voilà hands the next learner's kernel the address the last one asked for.
             environment.pop("VOILA_REQUEST_URL", None)
+            return await self._prepared(kernel_id=kernel_id, path=path, **kwargs)
+        return await self._started(kernel_id=kernel_id, path=path, **kwargs)
+
+    async def _prepared(self, **kwargs: Any) -> str:
+        """Start a kernel ahead of its visitor, when it is its lesson's turn."""
+        task = asyncio.current_task()
+        pools: dict[str, list] = getattr(self, "_pools", {})
+        await self.turns.take(next((name for name, pool in pools.items() if task in pool), ""))
+        keeper = asyncio.ensure_future(self._until_prepared(task))
+        self._keepers.add(keeper)
+        keeper.add_done_callback(self._keepers.discard)
+        return await self._started(**kwargs)
+
+    async def _until_prepared(self, task: asyncio.Task | None) -> None:
+        """Keep the place until the lesson has run, or could not."""
+        try:
+            async with asyncio.timeout(PREPARED_S):
+                rendering = (await asyncio.shield(task))["task"]  # type: ignore[arg-type]
+                await asyncio.shield(rendering)
+        except Exception:  # whoever asks for the page is told; here the place counts
+            pass
+        finally:
+            self.turns.give_back()
+
+    async def _started(self, *, kernel_id: Any, path: Any, **kwargs: Any) -> str:
         kernel_id = await super()._async_start_kernel(kernel_id=kernel_id, path=path, **kwargs)
         if path == PRIVATE_FOLDER:
             self.private.add(kernel_id)
@@ -45,6 +89,7 @@ class LessonKernels(AsyncMappingKernelManager):
 
     async def _async_shutdown_all(self, now: bool = True) -> None:  # type: ignore[override]
         """End all kernels at once: one still starting would answer a request with a traceback."""
+        self.turns.end()
         await asyncio.gather(*self._pending_kernels.values(), return_exceptions=True)
         for never_started in set(self._pending_kernels) - set(self._kernels):
             del self._pending_kernels[never_started]
@@ -72,10 +117,24 @@ def drop_failed(manager: Any) -> None:
         pool[:] = [task for task in pool if not _failed(task)]
 
 
+def hurry(manager: Any, notebook: str) -> None:
+    """Prepare a lesson that a visitor waits for before all others."""
+    pool = getattr(manager, "_pools", {}).get(notebook)
+    if pool and not pool[0].done():
+        manager.turns.hurry(notebook)
+
+
 def refill(manager: Any, notebook: str) -> None:
     """Start what a lesson's pool lacks; one try for each visit, so a broken one costs little."""
     if notebook in getattr(manager, "_pools", {}):
         manager.fill_if_needed(notebook_name=notebook)
+
+
+def _processors() -> int:
+    """That this process may use, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _failed(task: asyncio.Task) -> bool:

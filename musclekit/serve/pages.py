@@ -12,7 +12,7 @@ from tornado.web import HTTPError
 from voila.handler import VoilaHandler
 
 from musclekit.serve.identity import INSTRUCTOR, LEARNER, Doorkeeper
-from musclekit.serve.kernels import drop_failed, refill
+from musclekit.serve.kernels import drop_failed, hurry, refill
 from musclekit.serve.lessons import Lesson
 
 _REFUSED = (
@@ -138,6 +138,7 @@ class LessonPage(Page, VoilaHandler):
         if lesson is None:
             raise HTTPError(404)
         drop_failed(self.kernel_manager)
+        hurry(self.kernel_manager, lesson.path)
         try:
             await self._stream(lesson)
         finally:
