@@ -46,6 +46,7 @@ _HOMES = {
     "play": "musclekit.widgets",
     "pose_explorer": "musclekit.widgets",
     "predict_stretch": "musclekit.widgets",
+    "slice_explorer": "musclekit.widgets",
     "evidence": "musclekit.widgets",
     "dashboard": "musclekit.widgets",
     "MusclekitError": "musclekit.errors",
@@ -97,6 +98,7 @@ if TYPE_CHECKING:
         pose_explorer,
         predict_stretch,
         quiz,
+        slice_explorer,
     )
 
 

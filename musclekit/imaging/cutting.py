@@ -15,6 +15,8 @@ from musclekit.injury.altering import healthy_body, where
 from musclekit.injury.recipe import centre_mm
 
 Place = float | str | Injury | Iterable[float] | None
+OWN = ("across", "along")
+"""Planes of a structure itself: at right angles to its course, and through it from the back."""
 MARGIN_MM, NEAR_MM = 6.0, 15.0
 """Air round the body; vertices so near a slice tell how wide it is there."""
 CLOSE_MM = 70.0
@@ -30,12 +32,12 @@ def body_plane(
 ) -> Plane:
     """An axial, coronal or sagittal plane, as wide as the body there unless told."""
     axis = int(np.argmin(np.abs(ORIENTATIONS[orientation]).max(axis=0)))
-    low, high = _box(atlas, None, axis)
+    low, high = box(atlas, None, axis)
     middle = (low + high) / 2
-    point = middle if at is None else _point(atlas, at)
+    point = middle if at is None else place_of(atlas, at)
     height = float(point[axis] if point.shape == (3,) else point)
     if size_mm is None or point.shape != (3,):
-        low, high = _box(atlas, height, axis)
+        low, high = box(atlas, height, axis)
         point = (low + high) / 2
     if size_mm is None:
         right, down = (int(np.argmax(np.abs(way))) for way in ORIENTATIONS[orientation])
@@ -46,10 +48,10 @@ def body_plane(
     return plane(orientation, point, size_mm, spacing_mm)
 
 
-def _point(atlas: Atlas, at: float | str | Injury | Iterable[float]) -> np.ndarray:
+def place_of(atlas: Atlas, at: float | str | Injury | Iterable[float]) -> np.ndarray:
     """A point (3,), or the height () of a plane."""
     if isinstance(at, Injury):
-        return _seat(atlas, at)[0]
+        return seat(atlas, at)[0]
     return atlas[at].centre_mm if isinstance(at, str) else _numbers(at)
 
 
@@ -72,6 +74,7 @@ def own_plane(
     at: Place,
     size_mm: tuple[float, float] | None,
     spacing_mm: float,
+    along: float | None = None,
 ) -> Plane:
     """A plane across or along the course of a structure, or through an injury of it."""
     if not isinstance(at, str | Injury):
@@ -79,7 +82,7 @@ def own_plane(
             f"A slice {orientation} a structure needs one.",
             remedy="Give at= a structure's id, or an injury.",
         )
-    middle, way, back, side = _seat(atlas, at)
+    middle, way, back, side = seat(atlas, at, along)
     if orientation == "across":
         size = size_mm or (2 * CLOSE_MM, 2 * CLOSE_MM)
         return oblique(middle, side if side[0] < 0 else -side, back, size, spacing_mm)
@@ -89,16 +92,29 @@ def own_plane(
     return oblique(middle, np.cos(turn) * back + np.sin(turn) * side, way, size, spacing_mm)
 
 
-def _seat(atlas: Atlas, at: str | Injury) -> tuple[np.ndarray, ...]:
-    """A place on a structure's course, and the ways distally, to the back and laterally there."""
+def course_of(atlas: Atlas, at: str | Injury) -> PlacedCourse:
+    """The course of a structure, or of the one that an injury is in.
+
+    Raises
+    ------
+    UnknownStructure, MusclekitError
+        If there is no such structure, or it has none, as bone.
+    """
     structure = at.structure if isinstance(at, Injury) else atlas[at].id
-    course: PlacedCourse | None = placed_course(atlas, structure)
+    course = placed_course(atlas, structure)
     if course is None:
         raise MusclekitError(
             f"'{structure}' has no course to cut across or along.",
             remedy="Give a muscle, tendon or nerve.",
         )
-    along = along_of(atlas, at) if isinstance(at, Injury) else 0.5
+    return course
+
+
+def seat(atlas: Atlas, at: str | Injury, along: float | None = None) -> tuple[np.ndarray, ...]:
+    """A place on a structure's course, and the ways distally, to the back and laterally there."""
+    course = course_of(atlas, at)
+    if along is None:
+        along = along_of(atlas, at) if isinstance(at, Injury) else 0.5
     known = course.rest.course.along
     side = np.array([np.interp(along, known, x) for x in course.axes[:, 1].T])
     return (*course.seat(along), side / np.linalg.norm(side))
@@ -112,7 +128,7 @@ def along_of(atlas: Atlas, injury: Injury) -> float:
     return float(np.interp(at, body.course.arc_mm, body.course.along))
 
 
-def _box(atlas: Atlas, height: float | None, axis: int) -> tuple[np.ndarray, np.ndarray]:
+def box(atlas: Atlas, height: float | None, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """Corners of what a slice shows: of the skin near it, of other structures near it, of all."""
     skin = [one for one in atlas.structures if one.kind == "skin"]
     points = [np.asarray(one.mesh.points, float) for one in skin or atlas.structures]

@@ -57,7 +57,7 @@ APONEUROSIS_MM = 3.0
 """A tendon that lies on a belly fades into it over so much: drawn."""
 
 
-def picture(atlas: Atlas, plane: Plane, weighting: str) -> np.ndarray:
+def picture(atlas: Atlas, plane: Plane, weighting: str, fine: bool = True) -> np.ndarray:
     """A slice in one contrast.
 
     Parameters
@@ -65,6 +65,8 @@ def picture(atlas: Atlas, plane: Plane, weighting: str) -> np.ndarray:
     atlas : Atlas
     plane : Plane
     weighting : {"t1", "stir"}
+    fine : bool
+        False for a picture in passing: each pixel one tissue, in a third of the time.
 
     Returns
     -------
@@ -80,22 +82,25 @@ def picture(atlas: Atlas, plane: Plane, weighting: str) -> np.ndarray:
         raise UnknownName(
             f"No weighting '{weighting}'.", remedy=did_you_mean(str(weighting), WEIGHTINGS)
         )
-    fine = labels(atlas, finer(plane))
+    within = FINER if fine else 1
+    named = labels(atlas, finer(plane, within))
     rows, columns = plane.shape
-    sharp = brightness(atlas, fine, weighting).reshape(rows, FINER, columns, FINER)
+    sharp = brightness(atlas, named, weighting).reshape(rows, within, columns, within)
     seen = ndimage.gaussian_filter(sharp.mean(axis=(1, 3)), BLURRED)
     random = np.random.default_rng(_seed(plane))
     real, imaginary = NOISE * random.normal(size=(2, *plane.shape))
     return np.clip(255 * np.hypot(seen + real, imaginary) + 0.5, 0, 255).astype(np.uint8)
 
 
-def finer(plane: Plane) -> Plane:
-    """The same picture in smaller pixels."""
-    step = plane.spacing_mm / FINER
-    back = (FINER - 1) / 2 * step
+def finer(plane: Plane, within: int = FINER) -> Plane:
+    """The same picture in smaller pixels, so many by so many in each."""
+    step = plane.spacing_mm / within
+    back = (within - 1) / 2 * step
     rows, columns = plane.shape
     corner = plane.corner_mm - back * (plane.right + plane.down)
-    return replace(plane, corner_mm=corner, spacing_mm=step, shape=(rows * FINER, columns * FINER))
+    return replace(
+        plane, corner_mm=corner, spacing_mm=step, shape=(rows * within, columns * within)
+    )
 
 
 def brightness(atlas: Atlas, named: Labels, weighting: str) -> np.ndarray:

@@ -13,7 +13,7 @@ from scipy import ndimage
 from musclekit.atlas import Atlas
 from musclekit.errors import UnknownName, did_you_mean
 from musclekit.imaging import mr
-from musclekit.imaging.cutting import Place, body_plane, own_plane
+from musclekit.imaging.cutting import OWN, Place, body_plane, own_plane
 from musclekit.imaging.labels import GAP, SOFT, Labels, labels
 from musclekit.imaging.marks import marks
 from musclekit.imaging.measuring import HALF, brought, extents, seen, torn
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     import pyvista
     from matplotlib.figure import Figure
 
-OWN = ("across", "along")
-"""Planes of a structure itself: at right angles to its course, and through it from the back."""
 PICTURES = {"labels": "Labels", "t1": "T1-like", "stir": "STIR-like"}
 TILE = 2
 """In the 3D view every so manieth pixel is shown."""
@@ -128,12 +126,14 @@ class Slice:
         return extents(self.atlas, self.plane, injury) if self.hurt(injury).any() else {}
 
     # --------------------------------------------------------------- pictures
-    def picture(self, kind: str = "labels") -> np.ndarray:
+    def picture(self, kind: str = "labels", fine: bool = True) -> np.ndarray:
         """The slice as an image.
 
         Parameters
         ----------
         kind : {"labels", "t1", "stir"}
+        fine : bool
+            False for a quick T1- or STIR-like picture while the slice moves.
 
         Returns
         -------
@@ -146,7 +146,9 @@ class Slice:
         """
         if kind not in PICTURES:
             raise UnknownName(f"No picture '{kind}'.", remedy=did_you_mean(str(kind), PICTURES))
-        return self._coloured() if kind == "labels" else mr.picture(self.atlas, self.plane, kind)
+        if kind == "labels":
+            return self._coloured()
+        return mr.picture(self.atlas, self.plane, kind, fine)
 
     def figure(self, *kinds: str) -> Figure:
         """Pictures side by side, with a bar of length, sides of the body and names.
@@ -159,7 +161,7 @@ class Slice:
         drawn = [(self.picture(one), PICTURES[one]) for one in kinds or PICTURES]
         shown = {title: image for image, title in drawn}
         return drawing.pictures(
-            shown, self.spacing_mm, self.sides(), self._numbered(), f"{self._title()}. {SIMULATED}"
+            shown, self.spacing_mm, self.sides(), self._numbered(), f"{self.title}. {SIMULATED}"
         )
 
     def layer(self, kind: str = "labels") -> Layer:
@@ -193,7 +195,7 @@ class Slice:
             If there is no such structure or picture.
         """
         shown = Scene(self.atlas).show(show).add(self.layer(kind))
-        return shown.titled(self._title())
+        return shown.titled(self.title)
 
     def _tiles(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Rows and columns (n,) of pixels that are corners of tiles in the body; triangles."""
@@ -217,7 +219,7 @@ class Slice:
         return {side: _letters(way) for side, way in ways.items()}
 
     def _coloured(self) -> np.ndarray:
-        colours = {"outside": "#000000", SOFT: "#3b3f45", GAP: palette.INJURED["TORN"][0]}
+        colours = {"outside": "#000000", SOFT: "#3b3f45", GAP: palette.ROOM}
         table = [
             colours.get(name) or palette.colour_of(name, self.atlas[name].kind)
             for name in self.names
@@ -240,7 +242,9 @@ class Slice:
         return found
 
     # ------------------------------------------------------------------ words
-    def _title(self) -> str:
+    @property
+    def title(self) -> str:
+        """Which slice it is: orientation, side and place."""
         x, y, z = self.plane.point_mm(*((one - 1) / 2 for one in self.plane.shape))
         place = f"middle at {x:.0f}, {y:.0f}, {z:.0f} mm (right, front, up)"
         return f"{self.orientation.capitalize()} slice, {self.atlas.side} side, {place}"
@@ -250,7 +254,7 @@ class Slice:
         rows, columns = (one * self.spacing_mm for one in self.plane.shape)
         sides = self.sides()
         lines = [
-            f"{self._title()}.",
+            f"{self.title}.",
             f"{SIMULATED} {columns:.0f} x {rows:.0f} mm, {self.spacing_mm:g} mm a pixel; left is "
             f"{sides['left']}, right {sides['right']}, top {sides['top']}, "
             f"bottom {sides['bottom']}.",

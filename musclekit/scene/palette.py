@@ -42,6 +42,8 @@ INJURED = {  # colour, and how much of the healthy colour it covers
     "SCAR": ("#efe9e2", 0.85),
     "TORN": ("#5b0d16", 0.9),
 }
+ROOM = "#5fc9e0"
+"""Room between torn fibres in a slice: the light blue of fluid, unlike muscle and blood."""
 INJURY = {  # point field or kind, and what the legend says of it
     "OEDEMA": "Oedema: pink",
     "TORN": "Torn fibres: dark red",

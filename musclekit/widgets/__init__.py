@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from musclekit.atlas import Atlas
+    from musclekit.imaging.cutting import Place
     from musclekit.injury import Injury
     from musclekit.mechanics import Activity
     from musclekit.scene import Scene
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from musclekit.widgets.posing import Player, PoseExplorer
     from musclekit.widgets.prediction import Postures, Prediction
     from musclekit.widgets.questions import Quiz
+    from musclekit.widgets.slicing import SliceExplorer
 
 __all__ = [
     "dashboard",
@@ -30,6 +32,7 @@ __all__ = [
     "quiz",
     "scene_bundle",
     "show_plotter",
+    "slice_explorer",
 ]
 
 _SHOWN = ("hamstrings", "bones", "nerves")
@@ -193,6 +196,40 @@ def injury_builder(
     from musclekit.widgets.injuring import builder
 
     return builder(_atlas(atlas), injury, show, view, activation)
+
+
+def slice_explorer(
+    atlas: Atlas | None = None,
+    orientation: str = "axial",
+    at: Place = None,
+    show: str | Iterable[str] = _SHOWN,
+    kinds: str | Iterable[str] = ("labels", "stir"),
+) -> SliceExplorer:
+    """A plane moved through the body: its simulated pictures beside the page's 3D view.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The embedded one when left out; posed and injured as it is to be seen.
+    orientation : {"axial", "coronal", "sagittal", "across", "along", "free"}
+        To begin with: of the body, of a structure's own course, or tilted freely.
+    at : float, str, Injury or (3,) float, optional
+        Millimetres, a structure, an injury or a point, as `musclekit.slice` takes it; the first
+        injury when left out, else the middle of the long head of biceps femoris.
+    show : str or iterable of str
+        Structures and groups in the 3D view.
+    kinds : str or iterable of str
+        Pictures to begin with, side by side: "labels", "t1", "stir".
+
+    Raises
+    ------
+    UnknownName, UnknownStructure, MusclekitError
+        An orientation, structure or picture that does not exist; a place that is none; an injury
+        that the atlas does not have; nothing to show.
+    """
+    from musclekit.widgets.slicing import explorer
+
+    return explorer(_atlas(atlas), orientation, at, show, kinds)
 
 
 def _atlas(given: Atlas | None) -> Atlas:

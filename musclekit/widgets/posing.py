@@ -151,6 +151,7 @@ class MovingHost(SceneHost):
         "place.js",
         "inputs/inputs.js",
         "inputs/order.js",
+        "moving/panels.js",
         "moving/frames.js",
         "moving/readings.js",
         "moving/sliders.js",

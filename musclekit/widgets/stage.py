@@ -15,6 +15,7 @@ from musclekit.widgets.modules import stage_module, stage_style
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Footprint, Structure
+    from musclekit.scene import Layer
 
 OnPick = Callable[[str, list[float] | None], None]
 _ANCHORS = 48
@@ -133,6 +134,11 @@ class Stage(anywidget.AnyWidget):
         self._scene = self._scene.of(atlas)
         with self.hold_sync():
             self._draw(move=False, pointing=settled or known != {x.id for x in self._scene.layers})
+
+    def add(self, layer: Layer) -> None:
+        """Show a surface that is no structure, in place of the one of its id; the camera stays."""
+        self._given, self._explored = self._given.add(layer), self._explored.add(layer)
+        self._change(self._scene.add(layer))
 
     def fade(self, ids: Iterable[str], opacity: float) -> None:
         """Draw structures on view fainter, or whole again."""

@@ -9,8 +9,8 @@ class Measuring {
   constructor(board, heard) {
     const { h } = board;
     Object.assign(this, { board, heard, tool: "", all: [], open: null });
-    const tool = (name, text, title) => h("button", { type: "button", title, "aria-pressed": "false", onclick: () => this.take(this.tool === name ? "" : name) }, text);
-    this.tools = { line: tool("line", "Measure a line", "Drag from end to end (M at the cross)"), area: tool("area", "Outline an area", "Draw round it in one stroke, or click corner by corner (O at the cross)") };
+    const tool = (name, text, label, title) => h("button", { type: "button", title, "aria-label": label, "aria-pressed": "false", onclick: () => this.take(this.tool === name ? "" : name) }, text);
+    this.tools = { line: tool("line", "Line", "Measure a line", "Drag from end to end (M at the cross)"), area: tool("area", "Outline", "Outline an area", "Draw round it in one stroke, or click corner by corner (O at the cross)") };
     this.clear = h("button", { type: "button", onclick: () => { this.all = []; this.open = null; this.changed(); } }, "Clear");
     this.list = h("ul", { class: "mk-measures", "aria-label": "Measured" });
     this.el = h("div", { class: "mk-measuring" }, h("div", { class: "mk-controls", role: "group", "aria-label": "Calipers" }, this.tools.line, this.tools.area, this.clear), this.list);

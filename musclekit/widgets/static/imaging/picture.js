@@ -18,7 +18,7 @@ class PictureBoard {
     this.tip = h("span", { class: "mk-under", hidden: true });
     this.drawn = h("span", { class: "mk-simulated" }, "Simulated");
     this.say = h("p", { class: "mk-picture-say", role: "status", "aria-live": "polite" });
-    this.help = h("p", { class: "mk-picture-help", id: `mk-picture-${Math.random().toString(36).slice(2, 8)}` }, help);
+    this.help = h("p", { class: "mk-picture-help", id: `mk-picture-${Math.random().toString(36).slice(2, 8)}`, hidden: !help }, help ?? "");
     this.face = h("div", { class: "mk-picture-face", tabindex: "0", role: "application", "aria-label": label, "aria-describedby": this.help.id,
       onkeydown: (event) => this.key(event), onpointerdown: (event) => this.press(event), onpointermove: (event) => this.hover(event),
       onpointerup: (event) => this.release(event), onpointercancel: () => (this.pressed = null),
@@ -215,7 +215,8 @@ class PictureBoard {
     return true;
   }
 
-  get middle() { return [(this.head.rows - 1) / 2, (this.head.columns - 1) / 2]; }
+  // Where the cross begins: at the first mark, else in the middle.
+  get middle() { const [mark] = this.marks; return mark ? this.within([mark.row, mark.column]) : [(this.head.rows - 1) / 2, (this.head.columns - 1) / 2]; }
 
   crossTo(at) {
     this.cross = this.within(at);

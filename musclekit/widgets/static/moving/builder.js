@@ -291,6 +291,8 @@ class Builder {
   }
 }
 
+panels.builder = Builder;
+
 const sub3 = (a, b) => a.map((x, i) => x - b[i]);
 
 // The camera that sees a frame whole, as the stage's own views are fitted.

@@ -1,10 +1,10 @@
-// A place in the page whose scene moves: joint sliders, an activity to play, a prediction or an injury to build, beside the 3D view.
+// A place in the page whose scene moves: a panel beside the 3D view moves it.
 
 export default {
   async render({ model, el }) {
     const parts = await makePlace({ model, el }), { h, stageModel, element, place, words, current } = parts;
     const host = { h, model, el, here: false, get stage() { return element.querySelector(".mk-stage")?.stage; } };
-    const panel = new { sliders: Sliders, player: Player, prediction: Prediction, builder: Builder }[model.get("panel").kind](host);
+    const panel = new panels[model.get("panel").kind](host);
     const two = h("div", { class: "mk-two" });
     el.classList.add("mk-movinghost");
     el.insertBefore(two, words);

@@ -155,3 +155,5 @@ class Player {
   beside(id) { return id in this.panel.readings ? signed(this.at(id, "strain_percent")) : ""; }
   leave() { this.pause(); }
 }
+
+panels.player = Player;

@@ -135,3 +135,5 @@ class Prediction {
   leave() {}
   end() { this.watching.disconnect(); }
 }
+
+panels.prediction = Prediction;

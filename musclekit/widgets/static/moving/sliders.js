@@ -105,4 +105,6 @@ class Sliders {
   leave() {}
 }
 
+panels.sliders = Sliders;
+
 const UPRIGHT = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];

@@ -1,0 +1,3 @@
+// Panels beside the 3D view, by kind; a file that makes one adds it.
+
+const panels = {};

@@ -1,0 +1,116 @@
+"""The slice explorer as a learner uses it, in Voilà in a real browser: slider, clicks, keys."""
+
+from __future__ import annotations
+
+import machine
+import nbformat
+import numpy as np
+import pytest
+from browsing import Watched, theirs
+from serving import notebook, serving, v4
+from test_posing_browser import READY
+
+import musclekit as mk
+from musclekit.imaging.standing import standing
+
+REASON = machine.why_no_browser()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(REASON), reason=str(REASON)),
+    pytest.mark.xdist_group("lessons"),
+]
+CELL = """import musclekit as mk
+atlas = mk.load_atlas(detail="light")
+tear = mk.Injury("semitendinosus", "partial_tear", "belly", csa_fraction=0.6, atlas=atlas)
+mk.slice_explorer(mk.injure(atlas, tear), at=-100, kinds="labels")"""
+RESTED = """() => { window.rested = new Promise((done) =>
+  document.addEventListener("mk-rested", done, { once: true })); }"""
+SLIDE = """([name, value]) => {
+  const slider = document.querySelector(`.mk-slicer [data-way=${name}]`);
+  slider.value = value;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+PROJECTED = "(point) => document.querySelector('.mk-stage').stage.eye.project(point)"
+COLOURS = """() => { const one = document.querySelector(".mk-picture canvas");
+  const all = one.getContext("2d").getImageData(0, 0, one.width, one.height).data;
+  let sum = 0; for (let i = 0; i < all.length; i += 4) sum += all[i] * 3 + all[i + 1] * 5;
+  return sum; }"""
+
+
+@pytest.fixture(scope="module")
+def page(browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("slicing")
+    (folder / "lessons").mkdir()
+    cells = [v4.new_markdown_cell("# Slices"), v4.new_code_cell(CELL)]
+    nbformat.write(notebook(*cells, title="Slices"), folder / "lessons" / "slices.ipynb")
+    data, log = str(folder / "data"), folder / "voila.log"
+    with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(60_000)
+        watched = Watched(page)
+        page.goto(f"{running.url}/lesson/slices")
+        page.wait_for_selector(READY)
+        page.wait_for_selector(".mk-sliceframe polygon", state="attached")
+        yield page
+        page.close()
+        assert watched.hosts() <= {"localhost"}
+        assert not [x for x in watched.errors if not theirs(x)], "\n".join(watched.said)
+
+
+def rest(page, act) -> str:
+    """Do something, wait until the slice rests; what it says then."""
+    page.evaluate(RESTED)
+    act()
+    page.evaluate("() => window.rested")
+    page.wait_for_timeout(100)
+    return page.locator(".mk-said[aria-live=polite]").inner_text()
+
+
+def test_the_slider_changes_the_picture_and_the_words(page):
+    before = page.evaluate(COLOURS)
+    said = rest(page, lambda: page.evaluate(SLIDE, ["through", -250]))
+    assert "-250 mm (right, front, up)" in said
+    assert page.evaluate(COLOURS) != before
+    assert said.partition(" Largest")[0] in page.locator(".mk-slicewords").text_content()
+    assert page.locator(".mk-simulated").first.is_visible()
+
+
+def test_a_click_in_the_3d_view_moves_the_slice_there_and_one_in_the_picture_marks_it(page):
+    stage = page.locator(".mk-canvas").bounding_box()
+    x, y, _ = page.evaluate(PROJECTED, [70, -70, -180])
+    said = rest(page, lambda: page.mouse.click(stage["x"] + x, stage["y"] + y))
+    height = float(page.locator("[data-way=through]").input_value())
+    assert abs(height + 180) < 40 and f"{height:.0f} mm (right" in said
+    named = page.locator(".mk-sliceflag").inner_text()
+    assert named in page.locator(".mk-slicewords").text_content()
+    at = standing(mk.load_atlas(detail="light"), "axial", height)
+    row, column = np.argwhere(at.slice().labels.mask("femur")).mean(axis=0)
+    rows, columns = at.plane.shape
+    face = page.locator(".mk-picture-face").bounding_box()
+    across, down = (column + 0.5) / columns, (row + 0.5) / rows
+    page.mouse.click(face["x"] + across * face["width"], face["y"] + down * face["height"])
+    page.locator(".mk-sliceflag", has_text="Femur").wait_for()
+    ring = page.evaluate(
+        "() => [...document.querySelectorAll('.mk-sliceframe circle')].map((x) => "
+        "[Number(x.getAttribute('cx')), Number(x.getAttribute('cy'))])[0]"
+    )
+    there = page.evaluate(PROJECTED, at.plane.point_mm(row, column).tolist())[:2]
+    assert ring == pytest.approx(there, abs=3)
+
+
+def test_keys_alone_turn_move_and_name(page):
+    page.locator(".mk-picture-face").focus()
+    said = rest(page, lambda: page.keyboard.press("j"))
+    assert "Seen in it: Partial-thickness tear" in said
+    before = float(page.locator("[data-way=through]").input_value())
+    rest(page, lambda: page.keyboard.press("PageUp"))
+    assert float(page.locator("[data-way=through]").input_value()) == pytest.approx(
+        before + 5, abs=1
+    )
+    said = rest(page, lambda: page.keyboard.press("5"))
+    assert said.startswith("Along slice")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".mk-picture-say").inner_text().endswith("emitendinosus")
+    rest(page, lambda: page.keyboard.press("i"))
+    assert page.locator(".mk-picture").count() == 2
