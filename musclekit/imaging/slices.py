@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ import numpy as np
 from scipy import ndimage
 
 from musclekit.atlas import Atlas
+from musclekit.content.words import Words
 from musclekit.errors import UnknownName, did_you_mean
 from musclekit.imaging import mr
 from musclekit.imaging.cutting import OWN, Place, body_plane, own_plane
@@ -158,11 +159,36 @@ class Slice:
         *kinds : {"labels", "t1", "stir"}
             All three when left out.
         """
-        drawn = [(self.picture(one), PICTURES[one]) for one in kinds or PICTURES]
+        return self._drawn(kinds or PICTURES, self.caption())
+
+    def shown(self, *kinds: str) -> Words:
+        """The slice as a notebook shows it, with some of its pictures.
+
+        Parameters
+        ----------
+        *kinds : {"labels", "t1", "stir"}
+            All three when left out.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such picture.
+        """
+        words, figures = self.describe(), [self._drawn([one]) for one in kinds or PICTURES]
+        return Words(words, drawing.as_html(figures, words, self.caption()))
+
+    def caption(self) -> str:
+        """What the numbers in the first picture mean, and where the slice lies."""
+        numbered = enumerate(self._numbered(), start=1)
+        key = " · ".join(f"{number} {name}" for number, (_, _, name) in numbered)
+        return f"{key}. {self.title}. {SIMULATED}".removeprefix(". ")
+
+    def _drawn(self, kinds: Collection[str], note: str = "") -> Figure:
+        drawn = [(self.picture(one), PICTURES[one]) for one in kinds]
         shown = {title: image for image, title in drawn}
-        return drawing.pictures(
-            shown, self.spacing_mm, self.sides(), self._numbered(), f"{self.title}. {SIMULATED}"
-        )
+        numbered = self._numbered() if note or "labels" in kinds else []
+        places = [(row, column) for row, column, _ in numbered]
+        return drawing.pictures(shown, self.spacing_mm, self.sides(), places, note)
 
     def layer(self, kind: str = "labels") -> Layer:
         """The picture as a surface in the body, for `Scene.add`; nothing where there is air.
@@ -301,8 +327,7 @@ class Slice:
         return self.describe()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        words = self.describe()
-        return {"text/plain": words, "text/html": drawing.as_html(self.figure(), words)}
+        return self.shown()._repr_mimebundle_()
 
 
 def slice(

@@ -183,7 +183,7 @@ class Image:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         words = self.describe()
-        return {"text/plain": words, "text/html": drawing.as_html(self.figure(), words)}
+        return {"text/plain": words, "text/html": drawing.as_html([self.figure()], words)}
 
     # ------------------------------------------------------------------- words
     def _wide(self) -> str:

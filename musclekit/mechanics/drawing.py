@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -162,14 +162,17 @@ def as_svg(figure: Figure) -> str:
     return buffer.getvalue()
 
 
-def as_html(figure: Figure, words: str) -> str:
-    """A figure that holds pictures, as HTML: pixels for people who see, the words for all.
+def as_html(figures: Sequence[Figure], words: str, caption: str = "") -> str:
+    """Figures that hold pictures, as HTML: pixels for people who see, the words for all.
 
     Parameters
     ----------
-    figure : Figure
+    figures : sequence of Figure
+        Two side by side where there is room.
     words : str
-        What it shows; the first line is the picture's alternative text, all of it is folded below.
+        What they show; the first line is the alternative text, all of it is folded below.
+    caption : str
+        Shown between the two.
 
     Notes
     -----
@@ -177,26 +180,37 @@ def as_html(figure: Figure, words: str) -> str:
     another machine may differ in their last bit, so stored lessons are compared without them
     (tests/nbval.cfg).
     """
+    first, _, _ = words.partition("\n")
+    shown = "".join(
+        f'<img alt="{escape(first)}" src="data:image/webp;base64,{_webp(one)}" '
+        f'style="flex:1 1 max(165px,40%);min-width:0;'
+        f'max-width:min(100%,{round(one.get_figwidth() * SHOWN_DPI)}px)">'
+        for one in figures
+    )
+    row = "display:flex;flex-wrap:wrap;align-items:start;gap:6px"
+    return (
+        f'<figure style="margin:0"><div style="{row}">{shown}</div>'
+        f'<figcaption class="mk-meaning">{escape(caption)}</figcaption>'
+        f"<details><summary>In words</summary>"
+        f'<p style="white-space:pre-line">{escape(words)}</p></details></figure>'
+    )
+
+
+def _webp(figure: Figure) -> str:
+    """Its pixels, in base64."""
     import matplotlib
 
     with matplotlib.rc_context(_LOOK):
         buffer = io.BytesIO()
         figure.savefig(buffer, format="webp", dpi=2 * SHOWN_DPI, pil_kwargs={"quality": 80})
-    first, _, _ = words.partition("\n")
-    source = base64.b64encode(buffer.getvalue()).decode("ascii")
-    wide = round(figure.get_figwidth() * SHOWN_DPI)
-    return (
-        f'<figure style="margin:0"><img alt="{escape(first)}" src="data:image/webp;base64,{source}"'
-        f' style="width:{wide}px;max-width:100%"><details><summary>In words</summary>'
-        f'<p style="white-space:pre-line">{escape(words)}</p></details></figure>'
-    )
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 def pictures(
     images: Mapping[str, Any],
     spacing_mm: float,
     marks: Mapping[str, str],
-    names: Iterable[tuple[float, float, str]] = (),
+    places: Iterable[tuple[float, float]] = (),
     note: str = "",
 ) -> Figure:
     """Pictures side by side, with a bar of length, the sides of the body, and numbers in the first.
@@ -209,8 +223,8 @@ def pictures(
         Between pixels.
     marks : mapping of str to str
         What stands at "left", "right", "top" and "bottom".
-    names : iterable of (row, column, name)
-        Numbered in the first picture; the names stand below.
+    places : iterable of (row, column)
+        Numbered in the first picture.
     note : str
         Stands below them.
     """
@@ -220,7 +234,7 @@ def pictures(
 
     rows, columns = next(iter(images.values())).shape[:2]
     wide = min(10.5, 4.6 * len(images))
-    high = min(wide / len(images) * rows / columns, 8.5) + 0.7
+    high = min(wide / len(images) * rows / columns, 8.5) + (0.7 if note else 0.3)
     halo = [withStroke(linewidth=2.2, foreground="black")]
     middle: Any = {"ha": "center", "va": "center", "color": "white", "path_effects": halo}
     with matplotlib.rc_context(_LOOK):
@@ -235,12 +249,9 @@ def pictures(
                 where = panel.transAxes
                 panel.text(x, y, marks[side], transform=where, weight="bold", **middle)
             _bar(panel, rows, columns, spacing_mm, halo)
-        key = []
-        for number, (row, column, name) in enumerate(names, start=1):
+        for number, (row, column) in enumerate(places, start=1):
             panels[0].text(column, row, str(number), fontsize=9, **middle)
-            key.append(f"{number} {name}")
-        lines = [*textwrap.wrap(" · ".join(key), int(wide * 13)), note]
-        figure.supxlabel("\n".join(lines), fontsize=9)
+        figure.supxlabel("\n".join(textwrap.wrap(note, int(wide * 13))), fontsize=9)
     return figure
 
 
