@@ -120,11 +120,11 @@ def test_records_do_not_change():
         (Names, {"en": "  "}, "'en' is '  '.", "at least 1 character"),
         (Names, ["x"], "The record is ['x']", "'field: value'"),
         (Fact, {**FACT, "status": "true"}, "'status' is 'true'.", "'consensus', 'supported'"),
-        (Fact, {**FACT, "sources": []}, "'sources': the fact cites no source.", "sources.yaml"),
+        (Fact, {**FACT, "sources": []}, "the fact cites no source.", "sources.yaml"),
         (
             Fact,
             {key: value for key, value in FACT.items() if key != "sources"},
-            "'sources': the fact cites no source.",
+            "the fact cites no source.",
             "Give at least one",
         ),
         (Fact, {**FACT, "basis": "sure"}, "'basis' is 'sure'.", "'memory-high'"),

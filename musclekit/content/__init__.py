@@ -20,6 +20,7 @@ from musclekit.content.evidence import (
 from musclekit.content.facts import (
     BASES,
     STATUSES,
+    TOPICS,
     ActionRecord,
     AttachmentRecord,
     Fact,
@@ -102,6 +103,7 @@ __all__ = [
     "RATIOS",
     "SITES",
     "STATUSES",
+    "TOPICS",
     "ActionRecord",
     "ActivityRecord",
     "AppraisalRecord",

@@ -17,7 +17,29 @@ Joint = Literal["hip", "knee"]
 Motion = Literal[
     "extension", "flexion", "medial rotation", "lateral rotation", "abduction", "adduction"
 ]
+Topic = Literal[
+    "anatomy",
+    "innervation",
+    "function",
+    "nerve",
+    "lumbar",
+    "syndrome",
+    "epidemiology",
+    "injury",
+    "grading",
+    "prognosis",
+    "diagnosis",
+    "differential",
+    "imaging",
+    "case",
+    "treatment",
+    "cryotherapy",
+    "prp",
+    "prevention",
+    "marketing",
+]
 STATUSES: tuple[str, ...] = get_args(Status)
+TOPICS: tuple[str, ...] = get_args(Topic)
 BASES: tuple[str, ...] = get_args(Basis)
 
 Root = Annotated[str, StringConstraints(pattern=r"^[LS][1-5]$")]
@@ -97,22 +119,26 @@ class Fact(Record):
         What the evidence says of it: consensus, supported, contested, imprecise, unsupported,
         wrong.
     sources : tuple of str
-        Keys of the atlas's sources; at least one.
+        Keys of the atlas's sources; at least one, unless `may_lack_sources`.
     basis : str
         "found" where a cited source was read and says so, otherwise how sure memory is.
     """
 
     text: Text
     status: Status
-    sources: tuple[str, ...] = Field(default=(), validate_default=True)
+    sources: tuple[str, ...] = ()
     basis: Basis
 
-    @field_validator("sources")
-    @classmethod
-    def _cited(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value:
+    @model_validator(mode="after")
+    def _cited(self) -> Fact:
+        if not (self.sources or self.may_lack_sources):
             refuse("the fact cites no source.", "Give at least one key of sources.yaml.")
-        return value
+        return self
+
+    @property
+    def may_lack_sources(self) -> bool:
+        """Whether it may be told that no source was found."""
+        return False
 
     @property
     def confirmed(self) -> bool:
@@ -172,14 +198,17 @@ class Quantity(Record):
 
 
 class FactRecord(Fact):
-    """A fact of the table of facts.
+    """A fact of the table of facts, or a claim that was met elsewhere and appraised.
 
     Attributes
     ----------
+    topic : str or None
+        What a claim is about; a fact of our own choosing has none.
     about : tuple of str
         Structures it concerns; at least one.
     why : str
-        The reason for the status; needed unless the fact is consensus or supported.
+        The reason for the status; needed of claims, and of facts that are not consensus or
+        supported.
     quantity : Quantity, optional
         The figure, where the fact is one.
     """
@@ -188,9 +217,30 @@ class FactRecord(Fact):
     about: tuple[str, ...] = Field(min_length=1)
     why: str = ""
     quantity: Quantity | None = None
+    topic: Topic | None = None
+
+    @property
+    def page(self) -> str:
+        """The page a claim was met on, the letter its id begins with; "" of other facts."""
+        return self.id[0] if self.topic else ""
+
+    @property
+    def may_lack_sources(self) -> bool:
+        """Only what is claimed, and unsupported because nothing was found on it."""
+        return bool(self.topic) and self.status == "unsupported" and not self.confirmed
+
+    @model_validator(mode="after")
+    def _named(self) -> FactRecord:
+        if self.topic and not re.fullmatch(r"[A-Z]\d{3}", self.id):
+            refuse("a claim's id is its page's letter and a number.", "Name it as in 'A014'.")
+        return self
 
     @model_validator(mode="after")
     def _explained(self) -> FactRecord:
-        if self.status not in ("consensus", "supported") and not self.why:
+        if self.why:
+            return self
+        if self.topic:
+            refuse("a claim says no 'why'.", "Add 'why:'.")
+        if self.status not in ("consensus", "supported"):
             refuse(f"a fact of status '{self.status}' says no 'why'.", "Add 'why:'.")
         return self

@@ -15,6 +15,36 @@ STATUS_WORDS = {
     "imprecise": "imprecise",
     "wrong": "wrong",
 }
+STATUS_MEANINGS = {
+    "consensus": "Everybody who writes about it says so.",
+    "supported": "The works cited measured or showed it.",
+    "contested": "Serious works disagree.",
+    "imprecise": "Right in part: it says too much, too little, or not quite that.",
+    "unsupported": "Claimed, and nothing that was read shows it. It may still be true.",
+    "wrong": "The works cited say otherwise.",
+}
+TOPIC_WORDS = {
+    "anatomy": "Anatomy",
+    "innervation": "Nerve supply",
+    "function": "Function",
+    "nerve": "Nerve and tendon",
+    "lumbar": "Lower back",
+    "syndrome": "Hamstring syndromes",
+    "epidemiology": "How often, in whom",
+    "injury": "Injuries",
+    "grading": "Grades",
+    "prognosis": "Time to heal",
+    "diagnosis": "Complaints and examination",
+    "differential": "Other causes",
+    "imaging": "Images",
+    "case": "A single case",
+    "treatment": "Treatment",
+    "cryotherapy": "Ice and rest",
+    "prp": "Plasma injections (PRP)",
+    "prevention": "Prevention",
+    "marketing": "Advertising",
+}
+NO_SOURCE = "no source found"
 UNCONFIRMED = "from general knowledge, not yet checked against a source that was read"
 LEGEND = f"Unconfirmed: {UNCONFIRMED}."
 
@@ -77,7 +107,7 @@ class Words:
 
 def citation(keys: Iterable[str], sources: Mapping[str, Source], confirmed: bool = True) -> str:
     """Sources in brackets, as people cite them: " (Woodley 2005; unconfirmed)"."""
-    names = ", ".join(dict.fromkeys(sources[key].short for key in keys))
+    names = ", ".join(dict.fromkeys(sources[key].short for key in keys)) or NO_SOURCE
     return f" ({names}{'' if confirmed else '; unconfirmed'})"
 
 
@@ -86,6 +116,7 @@ def citation_html(
 ) -> str:
     """The same as HTML, each with its whole citation."""
     marks = [_mark(sources[key].short, sources[key].citation) for key in dict.fromkeys(keys)]
+    marks = marks or [escape(NO_SOURCE)]
     if not confirmed:
         marks.append(_mark("unconfirmed", UNCONFIRMED, ' class="mk-status"'))
     return f'<small class="mk-cited">{" ".join(marks)}</small>'

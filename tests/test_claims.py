@@ -1,0 +1,67 @@
+"""The claims of two web pages: each is judged, explained and sourced, or said to be without."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+import musclekit as mk
+from musclekit.content import STATUSES, TOPICS, FactRecord, parse_record
+from musclekit.content.words import STATUS_MEANINGS, TOPIC_WORDS
+
+PAGES = {"A": 45, "B": 70}
+IDS = {f"{page}{n:03}" for page, many in PAGES.items() for n in range(1, many + 1)}
+WITHOUT_SOURCE = {"A006", "A026", "B050", "B068", "B070"}
+CLAIM = {
+    "id": "A001",
+    "topic": "prp",
+    "text": "It works.",
+    "status": "unsupported",
+    "why": "Nothing was found.",
+    "about": ["hamstrings"],
+    "sources": [],
+    "basis": "memory-medium",
+}
+
+
+@pytest.fixture(scope="module")
+def claims(atlas):
+    return {fact.id: fact for fact in atlas.facts if fact.topic}
+
+
+def test_every_claim_of_both_pages_is_there_and_judged(atlas, claims):
+    assert len(IDS) == 115 and set(claims) == IDS
+    assert Counter(one.page for one in claims.values()) == PAGES
+    assert {one.topic for one in claims.values()} == set(TOPICS) == set(TOPIC_WORDS)
+    assert {one.status for one in claims.values()} == set(STATUSES) == set(STATUS_MEANINGS)
+    assert all(one.why and one.text for one in claims.values())
+    assert {one.id for one in claims.values() if not one.sources} == WITHOUT_SOURCE
+    assert all(set(one.sources) <= set(atlas.sources) for one in claims.values())
+
+
+def test_what_was_not_read_is_told_as_unconfirmed(atlas, claims):
+    """Of every claim: found only with a source that was read, and the others say so on screen."""
+    for one in claims.values():
+        read = any(atlas.sources[key].basis == "found" for key in one.sources)
+        assert read or not one.confirmed, one.id
+        said = mk.evidence(atlas, one.id)
+        assert ("unconfirmed" in said.html) == ("unconfirmed" in said.text) != one.confirmed
+        assert ("no source found" in said.html) == (one.id in WITHOUT_SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"status": "supported"}, "cites no source"),
+        ({"basis": "found"}, "cites no source"),
+        ({"topic": None}, "cites no source"),
+        ({"why": ""}, "a claim says no 'why'"),
+        ({"topic": "prpp"}, "'topic' is 'prpp'"),
+        ({"id": "ice"}, "its page's letter and a number"),
+    ],
+)
+def test_a_claim_that_hides_something_is_refused(change, says):
+    assert isinstance(parse_record(FactRecord, CLAIM, "facts.yaml", "A001"), FactRecord)
+    problems = parse_record(FactRecord, CLAIM | change, "facts.yaml", "A001")
+    assert any(says in problem.what for problem in problems)
