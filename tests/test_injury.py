@@ -219,3 +219,18 @@ def test_each_fault_of_the_file_is_told(texts, place, value, said):
 
 def test_the_shipped_file_has_no_fault(texts):
     assert not [one for one in check_atlas(texts) if "injuries.yaml" in one.file]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (
+            lambda: mk.Injury("semitendinosus", "strain", atlas="hamstrings"),
+            "'hamstrings' is no atlas",
+        ),
+        (lambda: mk.Injury("semitendinosus", "strain").replace(lenght_mm=3), "has no 'lenght_mm'"),
+    ],
+)
+def test_what_is_no_field_or_no_atlas_is_refused(wrong, says):
+    with pytest.raises(mk.MusclekitError, match=says):
+        wrong()

@@ -42,6 +42,9 @@ def test_several_injuries_take_one_after_the_other():
     assert shares[LONG] == pytest.approx(0.8 * 0.5 * 0.5)
     assert shares["semitendinosus"] == 1.0
     assert dict(mk.strength_left()) == {}
+    assert "semitendinosus: 0 %" in repr(
+        mk.strength_left(mk.Injury("semitendinosus", "complete_tear"))
+    )
     with pytest.raises(mk.MusclekitError, match="'strain' is no injury"):
         mk.strength_left("strain")
 

@@ -383,3 +383,9 @@ def _ball():
     import pyvista
 
     return pyvista.Sphere()
+
+
+def test_labels_are_named_one_by_one_or_together(atlas):
+    scene = mk.Scene(atlas).show("bones")
+    assert scene.label("femur", "tibia").labels == scene.label(["femur", "tibia"]).labels
+    assert scene.label("femur").label().labels == ()

@@ -13,6 +13,7 @@ from musclekit.content import (
     InjuriesRecord,
     KindRecord,
 )
+from musclekit.errors import MusclekitError, did_you_mean
 from musclekit.injury.checks import (
     along_of,
     between,
@@ -121,6 +122,12 @@ class Injury:
 
     def __post_init__(self) -> None:
         """Check every field and fill in what was left out."""
+        if not isinstance(self.atlas, Atlas | None):
+            raise MusclekitError(
+                f"{self.atlas!r} is no atlas.",
+                where="Injury, atlas",
+                remedy="Give mk.load_atlas(...), or leave it out for the embedded one.",
+            )
         record = read_injuries(self.body.folder)
         places = places_of(self, record)
         kind = kind_of(self, record)
@@ -165,6 +172,12 @@ class Injury:
         the retraction of what is no longer torn through.
         """
         kept = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name in changes.keys() - kept.keys():
+            raise MusclekitError(
+                f"An injury has no '{name}'.",
+                where="Injury.replace",
+                remedy=did_you_mean(name, kept),
+            )
         if changes.get("kind", self.kind) != self.kind:
             kept |= _kept_by(self, changes["kind"])
         if {"structure", "site"} & changes.keys():

@@ -57,6 +57,21 @@ class Shares(Mapping[str, float]):
         """Ids of the muscles that are weak."""
         return iter(self.shares)
 
+    def describe(self) -> str:
+        """The share of each muscle, and why."""
+        if not self.shares:
+            return "No muscle is weak."
+        told = [
+            f"  {name.replace('_', ' ')}: {100 * share:.0f} %"
+            for name, share in self.shares.items()
+        ]
+        why = f" ({self.rule})" if self.rule else ""
+        return "\n".join([f"Force left{why}: {self.cause}.", *told])
+
+    def __repr__(self) -> str:
+        """The shares in words."""
+        return self.describe()
+
     def __len__(self) -> int:
         return len(self.shares)
 

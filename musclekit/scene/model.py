@@ -232,12 +232,13 @@ class Scene:
         missing = [x for x in ids if x not in self.visible]
         return replace(self.show(missing) if missing else self, highlights=ids)
 
-    def label(self, names: str | Iterable[str] = ()) -> Scene:
+    def label(self, *names: str | Iterable[str]) -> Scene:
         """With names and leader lines on these structures; nothing given, on none.
 
         A structure that is not shown keeps its label for when it is.
         """
-        return replace(self, labels=self._resolve(names) if names else ())
+        wanted = [x for one in names for x in ((one,) if isinstance(one, str) else one)]
+        return replace(self, labels=self._resolve(wanted) if wanted else ())
 
     def view(self, name: str, focus: str | Iterable[str] = ()) -> Scene:
         """Seen from a canonical direction.
