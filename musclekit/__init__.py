@@ -38,6 +38,10 @@ _HOMES = {
     "Slice": "musclekit.imaging.slices",
     "clearance": "musclekit.nerve",
     "clearance_curve": "musclekit.nerve",
+    "nerve_path": "musclekit.nerve",
+    "nerve_lengths": "musclekit.nerve",
+    "nerve_strain": "musclekit.nerve",
+    "stretch_curve": "musclekit.nerve",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -87,7 +91,14 @@ if TYPE_CHECKING:
         torque,
         torques,
     )
-    from musclekit.nerve import clearance, clearance_curve
+    from musclekit.nerve import (
+        clearance,
+        clearance_curve,
+        nerve_lengths,
+        nerve_path,
+        nerve_strain,
+        stretch_curve,
+    )
     from musclekit.scene import Scene
     from musclekit.widgets import (
         dashboard,

@@ -8,6 +8,7 @@ from musclekit.atlas.injuries import read_injuries
 from musclekit.atlas.load import atlas_folders, load_atlas
 from musclekit.atlas.model import Atlas, Attachment, Structure
 from musclekit.atlas.naming import called
+from musclekit.atlas.nerves import read_nerves
 from musclekit.atlas.strength import read_muscles, read_strength
 from musclekit.atlas.variants import Variant
 from musclekit.atlas.write import write_atlas
@@ -27,6 +28,7 @@ __all__ = [
     "read_gradings",
     "read_injuries",
     "read_muscles",
+    "read_nerves",
     "read_strength",
     "write_atlas",
 ]

@@ -12,6 +12,7 @@ from musclekit.atlas.files import AtlasFiles, read_files
 from musclekit.atlas.gradings import grading_problems
 from musclekit.atlas.injuries import injury_problems
 from musclekit.atlas.meshes import DETAILS, has_light, mesh_path, read_glb, variant_mesh_path
+from musclekit.atlas.nerves import nerve_problems
 from musclekit.atlas.strength import strength_problems
 from musclekit.atlas.targets import read_targets
 from musclekit.errors import ContentError, MeshError, Problem, did_you_mean
@@ -44,6 +45,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
         problems += activity_problems(Path(folder), files)
         problems += injury_problems(Path(folder), files)
         problems += grading_problems(Path(folder), files)
+        problems += nerve_problems(Path(folder), files)
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems
 

@@ -23,7 +23,8 @@ def called(structure: Structure) -> str:
 def inside(text: str) -> str:
     """A name or phrase as it stands inside a sentence; only abbreviations keep their capitals.
 
-    >>> inside("Ischial tuberosity"), inside("IT band")
-    ('ischial tuberosity', 'IT band')
+    >>> inside("Ischial tuberosity"), inside("IT band"), inside("L5 nerve root")
+    ('ischial tuberosity', 'IT band', 'L5 nerve root')
     """
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    abbreviated = text[1:2].isupper() or text[1:2].isdigit()
+    return text if abbreviated else text[:1].lower() + text[1:]

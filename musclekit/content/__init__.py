@@ -64,6 +64,12 @@ from musclekit.content.muscles import (
     StrengthRecord,
     ThresholdRecord,
 )
+from musclekit.content.nerves import (
+    NervePathRecord,
+    NervesRecord,
+    ObservedRecord,
+    SupplyRecord,
+)
 from musclekit.content.records import (
     Names,
     Record,
@@ -142,7 +148,10 @@ __all__ = [
     "MuscleRecord",
     "MusclesRecord",
     "Names",
+    "NervePathRecord",
+    "NervesRecord",
     "NormRecord",
+    "ObservedRecord",
     "OverlapRecord",
     "ParameterRecord",
     "PartRecord",
@@ -160,6 +169,7 @@ __all__ = [
     "Source",
     "StrengthRecord",
     "StructureRecord",
+    "SupplyRecord",
     "TargetRecord",
     "TargetsRecord",
     "ThresholdRecord",

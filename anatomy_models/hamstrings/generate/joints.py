@@ -92,7 +92,7 @@ _condyles = np.subtract(LATERAL_CONDYLE_MM, MEDIAL_CONDYLE_MM)
 KNEE_AXIS = tuple(-_condyles / np.linalg.norm(_condyles))
 KNEE_MM = tuple(np.add(MEDIAL_CONDYLE_MM, LATERAL_CONDYLE_MM) / 2)
 
-ROOTS = ("root_s1", "root_s2", "root_s3")
+ROOTS = ("root_s2", "root_s3")
 
 BODIES = (
     Body(
@@ -232,7 +232,7 @@ MUSCLES = {
 }
 
 # Of each nerve the course from the spine to the ankle: along it the nerve can slide, so a bend
-# anywhere draws on all of it.
+# anywhere draws on all of it. Behind the knee it lies on a cylinder from which bending lifts it.
 _TO_THIGH = (
     Site("vertebra_l4", (14, -12, 136)),
     Site("pelvis", (46, -29, 42)),
@@ -244,8 +244,9 @@ NERVES = {
     "sciatic_tibial_course": (
         *_TO_THIGH,
         Site("femur", (78, -21, -370)),
-        Site("femur", (74, -33, -424)),
-        Site("tibia", (75, -34, -450)),
+        Site("femur", (75, -27, -396)),
+        Wrap(27),
+        Site("tibia", (76, -31, -476)),
         Site("tibia", (81, -20, -535)),
         Site("tibia", (78, -14, -660)),
         Site("tibia", (61, -27, -770)),
@@ -254,9 +255,9 @@ NERVES = {
     "sciatic_fibular_course": (
         *_TO_THIGH,
         Site("femur", (79, -21, -370)),
-        Site("femur", (98, -34, -424)),
-        Site("tibia", (108, -34, -450)),
-        Site("tibia", (116, -24, -480)),
+        Site("femur", (88, -28, -396)),
+        Wrap(27),
+        Site("tibia", (114, -28, -470)),
         Site("tibia", (113, -7, -499)),
         Site("tibia", (102, -1, -530)),
         Site("tibia", (97, 4, -640)),
@@ -278,7 +279,8 @@ BETWEEN = {
     "disc_l4_l5": ("vertebra_l4", "vertebra_l5"),
     "disc_l5_s1": ("vertebra_l5", "pelvis"),
     "root_l4": ("vertebra_l4", "vertebra_l5", "pelvis"),
-    "root_l5": ("vertebra_l5", "pelvis"),
+    "root_l5": ("vertebra_l4", "vertebra_l5", "pelvis"),
+    "root_s1": ("vertebra_l5", "pelvis"),
     "popliteal_artery": ("femur", "tibia"),
     "skin": ("pelvis", "femur", "tibia"),
 }
