@@ -52,6 +52,7 @@ _HOMES = {
     "predict_stretch": "musclekit.widgets",
     "slice_explorer": "musclekit.widgets",
     "evidence": "musclekit.widgets",
+    "evidence_explorer": "musclekit.widgets",
     "dashboard": "musclekit.widgets",
     "MusclekitError": "musclekit.errors",
     "UnknownStructure": "musclekit.errors",
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
     from musclekit.widgets import (
         dashboard,
         evidence,
+        evidence_explorer,
         facts,
         injury_builder,
         play,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 
 import pytest
@@ -9,6 +11,8 @@ import pytest
 import musclekit as mk
 from musclekit.content import STATUSES, TOPICS, FactRecord, parse_record
 from musclekit.content.words import STATUS_MEANINGS, TOPIC_WORDS
+from musclekit.errors import MusclekitError
+from musclekit.widgets.claims import ClaimsWidget
 
 PAGES = {"A": 45, "B": 70}
 IDS = {f"{page}{n:03}" for page, many in PAGES.items() for n in range(1, many + 1)}
@@ -65,3 +69,51 @@ def test_a_claim_that_hides_something_is_refused(change, says):
     assert isinstance(parse_record(FactRecord, CLAIM, "facts.yaml", "A001"), FactRecord)
     problems = parse_record(FactRecord, CLAIM | change, "facts.yaml", "A001")
     assert any(says in problem.what for problem in problems)
+
+
+# ---------------------------------------------------------------- the explorer
+@pytest.fixture(scope="module")
+def explorer(atlas):
+    return mk.evidence_explorer(atlas)
+
+
+def test_nothing_tells_how_a_claim_stands_before_a_vote(explorer, claims):
+    """Neither what a page is sent nor what a notebook stores holds one reason or one verdict."""
+    sent, said = json.dumps(explorer.asked()), explorer.describe()
+    assert {one["id"] for one in explorer.asked()["claims"]} == IDS
+    assert set(re.findall(r"\b[AB]\d{3}\b", said)) == IDS
+    for one in claims.values():
+        assert json.dumps(one.why)[1:-1] not in sent and one.why not in said, one.id
+    assert all(set(one) == {"id", "page", "topic", "text"} for one in explorer.asked()["claims"])
+
+
+def test_a_vote_is_answered_with_that_verdict_alone(explorer, claims):
+    widget, heard = ClaimsWidget(explorer), []
+    widget.send = heard.append
+    widget._hear(widget, {"do": "judge", "ids": ["A006", "A999", {}, 7]}, [])
+    (answer,) = heard
+    assert answer["verdicts"] == {
+        "A006": {
+            "status": "unsupported",
+            "why": claims["A006"].why,
+            "sources": [],
+            "confirmed": False,
+        }
+    }
+    widget._hear(widget, {"do": "judge", "ids": "A006"}, [])
+    widget._hear(widget, {"ids": ["A006"]}, [])
+    assert len(heard) == 1
+
+
+def test_its_table_has_every_verdict_by_the_words_on_screen(explorer, claims):
+    table = explorer.table()
+    assert set(table.index) == IDS and table.notna().all(axis=None) and (table != "").all(axis=None)
+    assert set(table.index[table.sources == "no source found"]) == WITHOUT_SOURCE
+    assert {x for x in IDS if not table.confirmed[x]} == {
+        one.id for one in claims.values() if not one.confirmed
+    }
+
+
+def test_an_atlas_without_claims_says_so(tiny_atlas):
+    with pytest.raises(MusclekitError, match="has no claims"):
+        mk.evidence_explorer(mk.load_atlas(tiny_atlas))

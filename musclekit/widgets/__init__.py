@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from musclekit.mechanics import Activity
     from musclekit.scene import Scene
     from musclekit.widgets.board import Dashboard
+    from musclekit.widgets.claims import EvidenceExplorer
     from musclekit.widgets.injuring import InjuryBuilder
     from musclekit.widgets.posing import Player, PoseExplorer
     from musclekit.widgets.prediction import Postures, Prediction
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "dashboard",
     "evidence",
+    "evidence_explorer",
     "facts",
     "injury_builder",
     "play",
@@ -70,6 +72,24 @@ def dashboard(banks: list[str] | None = None) -> Dashboard:
     from musclekit.widgets.board import Dashboard
 
     return Dashboard(banks)
+
+
+def evidence_explorer(atlas: Atlas | None = None) -> EvidenceExplorer:
+    """All claims of an atlas: a learner votes on each, then reads how it stands and why.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The embedded one when left out.
+
+    Raises
+    ------
+    MusclekitError
+        An atlas without claims.
+    """
+    from musclekit.widgets.claims import EvidenceExplorer
+
+    return EvidenceExplorer(_atlas(atlas))
 
 
 def pose_explorer(

@@ -10,7 +10,7 @@ import traitlets as t
 from musclekit import assessment
 from musclekit.errors import MusclekitError
 from musclekit.widgets.host import widget_bundle
-from musclekit.widgets.modules import STATIC
+from musclekit.widgets.modules import STATIC, module
 
 TROUBLE_BELOW = 0.5
 """An item is in trouble when fewer than half of its learners were right at the first try."""
@@ -42,7 +42,7 @@ class Dashboard:
 class BoardWidget(anywidget.AnyWidget):
     """The dashboard's tables; they are filled when a page asks for them, not before."""
 
-    _esm = STATIC / "board.js"
+    _esm = module("board.js")
     _css = STATIC / "board.css"
 
     report = t.Dict().tag(sync=True)

@@ -32,6 +32,11 @@ def stage_style() -> str:
     return _joined("stage/stage.css")
 
 
+def module(*files: str) -> str:
+    """JavaScript of a widget that has nothing to do with the 3D view: the files joined in order."""
+    return _joined("stage/dom.js", *files)
+
+
 def page_module(*files: str) -> str:
     """JavaScript of a widget that uses the page's shared helpers: the files joined in order."""
     return _joined("page.js", *files)

@@ -1,15 +1,5 @@
 // The class dashboard's tables, refreshed on request and every half minute while looked at.
 
-const h = (tag, props = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(props)) {
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (value !== false && value != null) node.setAttribute(key, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child != null));
-  return node;
-};
-
 function table(caption, heads, rows, empty) {
   if (!rows.length) return h("section", {}, h("h2", {}, caption), h("p", { class: "mk-empty-note" }, empty));
   return h("section", {}, h("h2", {}, caption), h("div", { class: "mk-scroll" }, h("table", {},
