@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import types
 from pathlib import Path
@@ -503,3 +504,14 @@ def test_a_kind_that_lacks_something_or_takes_a_name_is_refused(toy_kind):
     with pytest.raises(MusclekitError, match="There is a question kind 'toy-order' already"):
         kinds.register(PutInOrder())
     assert "half" not in kinds.names()
+
+
+def test_banks_share_their_atlas_until_a_file_of_it_changes(tmp_path, tiny_atlas, monkeypatch):
+    """What is derived from an atlas is kept with it: a lesson's next quiz need not wait."""
+    monkeypatch.setenv("MUSCLEKIT_DATA_DIR", str(tmp_path))
+    folder = shutil.copytree(tiny_atlas, tmp_path / "atlases" / BANK["atlas"])
+    path = write_bank(tmp_path, bank_data())
+    atlas = load_bank(path).atlas
+    assert load_bank(path).atlas is atlas
+    (folder / "facts.yaml").touch()
+    assert load_bank(path).atlas is not atlas

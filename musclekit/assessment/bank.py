@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -149,12 +150,27 @@ def _path(name_or_path: str | Path) -> Path:
 
 
 def _own_atlas(record: BankRecord, path: Path) -> Atlas:
-    from musclekit.atlas import load_atlas
+    """The atlas that a bank names: the same one for every bank, until a file of it changes.
 
+    What was derived from an atlas is kept with it, so a lesson's next quiz need not wait for it.
+    """
+    from musclekit.atlas import atlas_folders, load_atlas
+
+    folder = atlas_folders().get(record.atlas)
     try:
-        return load_atlas(record.atlas)
+        if folder is None:
+            return load_atlas(record.atlas)
+        changed = max(one.stat().st_mtime_ns for one in (folder, *folder.rglob("*")))
+        return _kept_atlas(folder, changed, os.environ.get("MUSCLEKIT_DETAIL"))
     except UnknownName as error:
         raise ContentError([Problem(shown(path), "", error.what, error.remedy)]) from None
+
+
+@lru_cache(maxsize=2)
+def _kept_atlas(folder: Path, _changed_ns: int, _detail: str | None) -> Atlas:
+    from musclekit.atlas import load_atlas
+
+    return load_atlas(folder)
 
 
 def _checked(record: BankRecord, atlas: Atlas, path: Path) -> tuple[list[Item], list[Problem]]:

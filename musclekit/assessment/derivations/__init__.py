@@ -7,6 +7,7 @@ with `amount` or `partner`. A model that lives elsewhere marks its own in the sa
 from __future__ import annotations
 
 import importlib
+import json
 import math
 import pkgutil
 from collections.abc import Callable, Iterator
@@ -86,7 +87,7 @@ class _Derivation:
 
 _known: dict[str, _Derivation] = {}
 # An atlas does not change, and a model may take its time.
-_given: WeakKeyDictionary[Atlas, dict[str, tuple[Any, ...]]] = WeakKeyDictionary()
+_given: WeakKeyDictionary[Atlas, dict[tuple[str, str, str], Any]] = WeakKeyDictionary()
 
 
 def amount(name: str, settings: type[Record] = Record) -> Callable[[_F], _F]:
@@ -126,18 +127,19 @@ def derived(derive: Derive, atlas: Atlas) -> tuple[Any, ...]:
     MusclekitError
         If the derivation does not give one; a checked item's always does.
     """
-    asked, given = derive.model_dump_json(), _given.setdefault(atlas, {})
-    if asked not in given:
-        given[asked] = _derived(derive, atlas)
-    return given[asked]
+    given, settings = _given.setdefault(atlas, {}), json.dumps(derive.model_extra, sort_keys=True)
+    for of in derive.of:
+        if (derive.by, of, settings) not in given:
+            given[derive.by, of, settings] = _derived(derive, of, atlas)
+    return tuple(given[derive.by, of, settings] for of in derive.of)
 
 
-def _derived(derive: Derive, atlas: Atlas) -> tuple[Any, ...]:
+def _derived(derive: Derive, of: str, atlas: Atlas) -> Any:
     _discover()
     one = _known[derive.by]
     settings = one.settings.model_validate(derive.model_extra or {})
     told = {name: getattr(settings, name) for name in one.settings.model_fields}
-    return tuple(one.function(atlas, of, **told) for of in derive.of)
+    return one.function(atlas, of, **told)
 
 
 def asked_of(derive: Derive, atlas: Atlas) -> tuple[Thing, ...]:
