@@ -271,6 +271,7 @@ PUBLIC = {
     ("highlight",),
     ("options", "id"), ("options", "text"), ("choices", "id"), ("choices", "text"),
     ("starts", "id"), ("starts", "text"), ("ways",), ("unit",), ("first",), ("last",), ("reuse",),
+    ("pictures",), ("asked", "id"), ("asked", "text"), ("asked", "unit"),
     *((side, part) for side in ("things", "lefts", "rights") for part in ("id", "text")),
 }  # fmt: skip
 

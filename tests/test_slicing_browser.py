@@ -23,6 +23,17 @@ CELL = """import musclekit as mk
 atlas = mk.load_atlas(detail="light")
 tear = mk.Injury("semitendinosus", "partial_tear", "belly", csa_fraction=0.6, atlas=atlas)
 mk.slice_explorer(mk.injure(atlas, tear), at=-100, kinds="labels")"""
+BANK = """bank: inside
+title: Inside
+atlas: hamstrings
+licence: CC-BY-4.0
+aims: {see: Find your way.}
+items:
+- {id: muscle, kind: hotspot-on-a-slice, prompt: Click the femur., about: [femur], aims: [see],
+   sources: [pollock2014], find: femur, slice: {at: -220}, scene: {show: [bones]}}
+- {id: other, kind: hotspot-on-a-slice, prompt: Click the tibia., about: [tibia], aims: [see],
+   sources: [pollock2014], find: tibia, slice: {at: -500}, scene: {show: [bones]}}
+"""
 RESTED = """() => { window.rested = new Promise((done) =>
   document.addEventListener("mk-rested", done, { once: true })); }"""
 SLIDE = """([name, value]) => {
@@ -41,7 +52,9 @@ COLOURS = """() => { const one = document.querySelector(".mk-picture canvas");
 def page(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("slicing")
     (folder / "lessons").mkdir()
-    cells = [v4.new_markdown_cell("# Slices"), v4.new_code_cell(CELL)]
+    (folder / "inside.yaml").write_text(BANK)
+    asked = f"mk.quiz({str(folder / 'inside.yaml')!r})"
+    cells = [v4.new_markdown_cell("# Slices"), *map(v4.new_code_cell, (CELL, asked))]
     nbformat.write(notebook(*cells, title="Slices"), folder / "lessons" / "slices.ipynb")
     data, log = str(folder / "data"), folder / "voila.log"
     with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
@@ -114,3 +127,33 @@ def test_keys_alone_turn_move_and_name(page):
     assert page.locator(".mk-picture-say").inner_text().endswith("emitendinosus")
     rest(page, lambda: page.keyboard.press("i"))
     assert page.locator(".mk-picture").count() == 2
+
+
+def test_a_place_on_a_slice_is_answered_by_keys_and_named_only_then(page):
+    quiz = page.locator(".mk-quiz")
+    quiz.get_by_role("button", name="Just try, keep nothing").press("Enter")
+    quiz.get_by_role("button", name="Start").press("Enter")
+    face = quiz.locator(".mk-picture-face")
+    page.wait_for_function("document.querySelector('.mk-quiz .mk-picture canvas')?.width > 50")
+    cut = mk.slice(mk.load_atlas(), "axial", at=-220)
+    wanted = np.argwhere(cut.labels.mask("femur")).mean(axis=0)
+    begun = (np.array(cut.plane.shape) - 1) / 2
+    face.focus()
+    for (less, more), steps in zip(
+        (("ArrowUp", "ArrowDown"), ("ArrowLeft", "ArrowRight")),
+        np.round((wanted - begun) / 5).astype(int),
+        strict=True,
+    ):
+        for _ in range(abs(steps)):
+            page.keyboard.press(more if steps > 0 else less)
+    assert "mm from the left" in quiz.locator(".mk-picture-say").inner_text()
+    page.keyboard.press("Enter")
+    quiz.get_by_role("button", name="Check this place").press("Enter")
+    quiz.locator(".mk-feedback.mk-v-right").wait_for()
+    page.wait_for_function("document.querySelector('.mk-question[data-item=muscle]') !== null")
+    face.hover()
+    page.keyboard.press("Tab")
+    face.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    page.locator(".mk-quiz .mk-picture-say", has_text="Femur").wait_for()

@@ -24,6 +24,7 @@ from musclekit.assessment.progress import (
     progress,
 )
 from musclekit.assessment.scenes import body, private_scene, reveal_scene
+from musclekit.assessment.slicing import cuts
 from musclekit.assessment.store import Store, open_store
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "class_report",
     "clean_name",
     "contrast",
+    "cuts",
     "grade",
     "hub_learner",
     "learner_from_secret",

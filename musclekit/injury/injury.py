@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -186,12 +187,16 @@ class Injury:
             kept["retraction_mm"] = None
         return Injury(**(kept | changes))
 
-    def describe(self) -> str:
-        """The injury in words, with its extents."""
+    def describe(self, without: Container[str] = ()) -> str:
+        """The injury in words, with its extents but those left out."""
         record = read_injuries(self.body.folder)
         name = called(self.body[self.structure])
         head = f"{capital(self.record.name)} of {name}, {record.sites[self.site]}"
-        told = [extent_said(name, value, record) for name, value in self.extents.items() if value]
+        told = [
+            extent_said(name, value, record)
+            for name, value in self.extents.items()
+            if value and name not in without
+        ]
         told += [FOUND[name] for name in MARKS if getattr(self, name)]
         told += [DISORDER[self.disorder]] if self.disorder else []
         told += [CAME[self.mechanism]] if self.mechanism else []

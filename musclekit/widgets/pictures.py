@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from musclekit.errors import MusclekitError
+
+if TYPE_CHECKING:
+    from musclekit.imaging.slices import Slice
 
 FILES = ("imaging/picture.js", "imaging/measuring.js")
 """JavaScript of the board, for `page_module`; its style is imaging/picture.css."""
@@ -72,3 +75,15 @@ def told(
     if labels is not None:
         buffers.append(labels.astype(np.uint8).tobytes())
     return head, buffers
+
+
+def names_of(cut: Slice) -> list[str]:
+    """What a person reads for each label of a slice, by number."""
+    from musclekit.imaging.labels import GAP, OUTSIDE, SOFT
+
+    unnamed = {
+        OUTSIDE: "",
+        SOFT: "Not modelled: fat and other muscles",
+        GAP: "Gap between torn fibres",
+    }
+    return [unnamed[x] if x in unnamed else cut.atlas[x].name() for x in cut.names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,10 @@ from musclekit.assessment import places
 from musclekit.assessment.answers import one_of, point_answer
 from musclekit.errors import MusclekitError
 from musclekit.scene import Scene, palette
+from musclekit.widgets import pictures
 from musclekit.widgets.host import PREDICTION, widget_bundle
 from musclekit.widgets.modules import page_module, page_style
+from musclekit.widgets.pictures import names_of
 from musclekit.widgets.session import Session
 from musclekit.widgets.stage import Stage
 
@@ -80,17 +83,21 @@ class QuizWidget(anywidget.AnyWidget):
     """
 
     _esm = page_module(
+        *pictures.FILES,
         "inputs/inputs.js",
+        "inputs/pictures.js",
         "inputs/choose.js",
         "inputs/click.js",
+        "inputs/hotspot.js",
         "inputs/match.js",
+        "inputs/measure.js",
         "inputs/number.js",
         "inputs/order.js",
         "inputs/place.js",
         "inputs/type.js",
         "quiz.js",
     )
-    _css = page_style("quiz.css")
+    _css = page_style("quiz.css", "imaging/picture.css", "imaging/slicer.css")
 
     stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
     title = t.Unicode().tag(sync=True)
@@ -132,6 +139,7 @@ class QuizWidget(anywidget.AnyWidget):
             "again": self._again,
             "pin": self._start_pin,
             "nudge": self._nudge,
+            "pictures": self._pictures,
             "retry": self._session.retry,
         }
         what = message.get("do", "")
@@ -222,6 +230,22 @@ class QuizWidget(anywidget.AnyWidget):
         if self.asking:
             self._go(self.at)
 
+    def _pictures(self, item: str) -> None:
+        """Send what a question shows; its names and what is right only once it is answered."""
+        asked, atlas = self._bank[item], self._bank.atlas
+        answered = self._outcome(asked) is not None
+        heads, buffers = [], []
+        for one in assessment.cuts(asked, atlas):
+            cut = one.slice
+            image, labels = cut.picture(one.picture), cut.labels.image if answered else None
+            head, sent = pictures.told(
+                image, cut.spacing_mm, cut.sides(), labels, names_of(cut) if answered else (), True
+            )
+            heads.append({"title": one.title, **head})
+            buffers += [*sent, *([one.region.astype("uint8").tobytes()] if answered else [])]
+        told = {"kind": "pictures", "item": item, "answered": answered, "pictures": heads}
+        self.send(told, buffers)
+
     # ---------------------------------------------------------------- the view
     def _placed(self, structure_id: str, point_mm: list[float] | None) -> None:
         """A click in the view: the pin goes there, if it is bone."""
@@ -272,7 +296,8 @@ class QuizWidget(anywidget.AnyWidget):
 
     def _scene(self, item: assessment.Item) -> Scene:
         atlas = self._bank.atlas
-        return scene_from(assessment.body(item, atlas), assessment.private_scene(item, atlas))
+        scene = scene_from(assessment.body(item, atlas), assessment.private_scene(item, atlas))
+        return _with_planes(scene, item, atlas)
 
     def _mark(self, item: assessment.Item, outcome: assessment.Outcome) -> None:
         atlas = self._bank.atlas
@@ -297,7 +322,8 @@ class QuizWidget(anywidget.AnyWidget):
         if told["pin"]:
             scene = scene.pin("Your pin", told["pin"], palette.CLICKED)
             marks.append({"point": told["pin"], "text": "Your pin", "tone": "clicked-answer"})
-        self.stage.mark(scene.highlight(), marks, move=bool(told["pin"]))
+        scene = _with_planes(scene.highlight(), item, atlas)
+        self.stage.mark(scene, marks, move=bool(told["pin"]))
 
     def _opening_scene(self) -> Scene:
         atlas = self._bank.atlas
@@ -372,6 +398,17 @@ class QuizWidget(anywidget.AnyWidget):
                 if k in sources
             ],
         }
+
+
+def _with_planes(scene: Scene, item: assessment.Item, atlas: Atlas) -> Scene:
+    """A question's scene with the slices it shows where they lie."""
+    from musclekit.widgets.slicing import aslant
+
+    for number, one in enumerate(assessment.cuts(item, atlas)):
+        if not number and not scene.focus:
+            scene = aslant(scene, scene.visible)
+        scene = scene.add(replace(one.slice.layer(one.picture), id=f"slice-{number}"))
+    return scene
 
 
 def scene_from(atlas: Atlas, told: dict[str, Any]) -> Scene:

@@ -11,7 +11,7 @@ import numpy as np
 from musclekit.atlas import Atlas
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 from musclekit.imaging.cutting import Place
-from musclekit.imaging.labels import GAP, OUTSIDE, SOFT
+from musclekit.imaging.labels import GAP
 from musclekit.imaging.material import placed_course
 from musclekit.imaging.slices import PICTURES, SIMULATED, Slice
 from musclekit.imaging.standing import VIEWED, Standing, standing
@@ -23,11 +23,6 @@ from musclekit.widgets.host import widget_bundle
 from musclekit.widgets.modules import page_module, page_style
 from musclekit.widgets.posing import MovingHost
 
-UNNAMED = {
-    OUTSIDE: "",
-    SOFT: "Not modelled: fat and other muscles",
-    GAP: "Gap between torn fibres",
-}
 SEEN_THROUGH = 0.4
 """Opacity of muscles on view: the slice shows through, and clicks still meet them."""
 FROM = (0.45, -1.0, 0.75)
@@ -76,19 +71,21 @@ class SliceExplorer:
         for one in self.shown:
             hard = self.atlas[one].kind in ("bone", "bone-feature", "nerve", "artery")
             scene = scene.show(one, opacity=1.0 if hard else SEEN_THROUGH)
-        return scene.titled("Slices").from_camera(self._camera())
+        muscles = [x for x in self.shown if self.atlas[x].kind == "muscle"]
+        return aslant(scene.titled("Slices"), muscles or self.shown)
 
-    def _camera(self) -> list[float]:
-        side = -1.0 if self.atlas.side == "left" else 1.0
-        way = np.array([side * FROM[0], *FROM[1:]])
-        soft = [x for x in self.shown if self.atlas[x].kind == "muscle"] or self.shown
-        boxes = [self.atlas[one].mesh.bounds for one in soft]
-        posterior = camera.frame("posterior", boxes, self.atlas.side)
-        target, far = np.array(posterior.target_mm), np.array(posterior.camera())[:3]
-        distance = np.linalg.norm(far - target)
-        eye = target + distance * way / np.linalg.norm(way)
-        up = np.array([0.0, 0.0, 1.0]) - way[2] / (way @ way) * way
-        return [*eye, *target, *(up / np.linalg.norm(up))]
+
+def aslant(scene: Scene, framed: Iterable[str]) -> Scene:
+    """The scene seen from where no plane of the body is edge-on, filled by some structures."""
+    sideways, *rest = FROM
+    way = np.array([-sideways if scene.side == "left" else sideways, *rest])
+    boxes = [scene.layer(one).get_mesh().bounds for one in framed]
+    seen = camera.frame("posterior", boxes, scene.side)
+    target = np.array(seen.target_mm)
+    far = float(np.linalg.norm(np.array(seen.camera())[:3] - target))
+    up = np.array([0.0, 0.0, 1.0]) - way[2] / (way @ way) * way
+    eye = target + far * way / np.linalg.norm(way)
+    return scene.from_camera([*eye, *target, *(up / np.linalg.norm(up))])
 
 
 def explorer(
@@ -210,7 +207,7 @@ class SliceHost(MovingHost):
             "settled": settled,
         }
         if settled:
-            told |= {"names": _names(cut), "words": cut.describe(), "said": said(cut)}
+            told |= {"names": pictures.names_of(cut), "words": cut.describe(), "said": said(cut)}
             buffers.append(cut.labels.image.astype(np.uint8).tobytes())
             self._show(cut)
         self.send({"kind": "slice", **told}, buffers)
@@ -249,10 +246,6 @@ def _panel(made: SliceExplorer) -> dict[str, Any]:
         "structures": [{"id": x.id, "name": x.name()} for x in coursed],
         "simulated": SIMULATED,
     }
-
-
-def _names(cut: Slice) -> list[str]:
-    return [UNNAMED[x] if x in UNNAMED else cut.atlas[x].name() for x in cut.names]
 
 
 def _corners(cut: Slice) -> list[list[float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +66,9 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
     if (fields.injury is None) == (fields.derive is None):
         return ["'grade-this-injury' needs either 'injury' or 'derive'. Give exactly one."]
     try:
-        record, right = _scheme(item, atlas), _code(_grade(item, atlas))
+        record, right = scheme_of(item, atlas), code_of(graded_of(item, atlas))
     except (MusclekitError, TypeError) as error:
-        return [_said(error)]
+        return [said(error)]
     known = (*record.codes, NONE)
     found = [
         f"'codes' names '{code}', which is no class. {did_you_mean(code, known)}"
@@ -86,14 +86,14 @@ def problems(item: Item, atlas: Atlas) -> list[str]:
         found.append("The scheme has no class for it. Give 'codes', with 'none' among them.")
     if right not in known:
         found.append(f"The injury's class, {right}, is not offered: {_counted(record)}.")
-    if not found and len(_offered(item, atlas)) < 2:
+    if not found and len(offered(item, atlas)) < 2:
         found.append("'codes' needs at least 2 classes. Three or four are best.")
     return found
 
 
 def key(item: Item, atlas: Atlas) -> tuple[str, ...]:
     """The class the evaluator gives."""
-    return (_code(_grade(item, atlas)),)
+    return (code_of(graded_of(item, atlas)),)
 
 
 def model_answer(item: Item, atlas: Atlas) -> str:
@@ -104,32 +104,32 @@ def model_answer(item: Item, atlas: Atlas) -> str:
 def present(item: Item, atlas: Atlas, order_seed: int | str) -> dict[str, Any]:
     """The prompt with the injury in words, and the classes in the scheme's own order."""
     return {
-        "prompt": f"{item.prompt} {told(injury_of(item, atlas), _scheme(item, atlas))}",
+        "prompt": f"{item.prompt} {told(injury_of(item, atlas), scheme_of(item, atlas))}",
         "input": "choose",
-        "options": [{"id": code, "text": _text(code)} for code in _offered(item, atlas)],
-        "hint": f"Choose the class in: {_scheme(item, atlas).name}.",
+        "options": [{"id": code, "text": class_text(code)} for code in offered(item, atlas)],
+        "hint": f"Choose the class in: {scheme_of(item, atlas).name}.",
     }
 
 
 def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
     """Judge a class; the feedback says which criterion decided, and what the class does not say."""
-    codes, graded = _offered(item, atlas), _grade(item, atlas)
-    chosen, right = one_of(answer, codes, "class", item.id), _code(graded)
-    reasons = {code: _why(code, graded, _scheme(item, atlas)) for code in codes}
+    codes, graded = offered(item, atlas), graded_of(item, atlas)
+    chosen, right = one_of(answer, codes, "class", item.id), code_of(graded)
+    reasons = {code: why(code, graded, scheme_of(item, atlas)) for code in codes}
     correct = chosen == right
-    head = "Right" if correct else f"You chose: {_text(chosen)}. {reasons[chosen]} Right is"
+    head = "Right" if correct else f"You chose: {class_text(chosen)}. {reasons[chosen]} Right is"
     unsure = "" if graded.confirmed else " Details of this class are unconfirmed."
     return Outcome(
         verdict="right" if correct else "wrong",
         score=float(correct),
         feedback=(
-            f"{head}: {_text(right)}. {reasons[right]}{unsure}",
+            f"{head}: {class_text(right)}. {reasons[right]}{unsure}",
             *graded.notes,
             f"What it cannot say: {graded.cannot_say[0]}",
         ),
         sources=wording.unique([*item.sources, *(source.key for source in graded.sources)]),
         options=tuple(
-            OptionOutcome(code, _text(code), code == right, reasons[code]) for code in codes
+            OptionOutcome(code, class_text(code), code == right, reasons[code]) for code in codes
         ),
     )
 
@@ -154,22 +154,27 @@ def injury_of(item: Item, atlas: Atlas) -> Injury:
     fields: Fields = item.fields
     if fields.derive is None:
         return Injury(**(fields.injury or {}), atlas=atlas)
-    return _drawn(fields.scheme, fields.derive, _scheme(item, atlas).codes, atlas)
+    return _drawn(fields.scheme, fields.derive, scheme_of(item, atlas).codes, atlas)
 
 
-def told(injury: Injury, record: SchemeRecord) -> str:
-    """The injury in words, with what it lacks; and where in the belly, where that is asked."""
+def told(injury: Injury, record: SchemeRecord, without: Container[str] = ()) -> str:
+    """The injury in words, with what it lacks; and where in the belly, where that is asked.
+
+    Extents `without` are not told.
+    """
     from musclekit.injury.criteria import where
 
     measures = _measures(injury)
-    absent = [f"no {measures[n]}" for n in MEASURES if injury.extents.get(n) == 0]
+    lacking = (n for n in MEASURES if injury.extents.get(n) == 0 and n not in without)
+    absent = [f"no {measures[n]}" for n in lacking]
     lacks = f" {wording.capital(wording.listed(absent))}." if absent else ""
     asked = {key for part in record.parts for level in part.levels for key in level.when}
     lies = where(injury.body, injury.structure, injury.site, injury.along)
     if not {"third", "junction"} & asked or lies["third"] is None:
-        return f"{injury.describe()}{lacks}"
+        return f"{injury.describe(without)}{lacks}"
     beside = f", nearer to its {lies['junction']} junction" if "junction" in asked else ""
-    return f"{injury.describe()}{lacks} It lies in the {lies['third']} third of the belly{beside}."
+    place = f"It lies in the {lies['third']} third of the belly{beside}."
+    return f"{injury.describe(without)}{lacks} {place}"
 
 
 def _drawn(scheme: str, case: Case, codes: tuple[str, ...], atlas: Atlas) -> Injury:
@@ -194,36 +199,40 @@ def _measures(injury: Injury) -> dict[str, str]:
     return {name: record.name for name, record in known.items()}
 
 
-def _scheme(item: Item, atlas: Atlas) -> SchemeRecord:
+def scheme_of(item: Item, atlas: Atlas) -> SchemeRecord:
+    """The scheme that is asked about."""
     from musclekit.injury.grading import scheme
 
     return scheme(item.fields.scheme, atlas)
 
 
-def _grade(item: Item, atlas: Atlas) -> Grade:
+def graded_of(item: Item, atlas: Atlas) -> Grade:
+    """The injury's class, with what decides it."""
     return injury_of(item, atlas).grade(item.fields.scheme)
 
 
-def _code(graded: Grade) -> str:
+def code_of(graded: Grade) -> str:
+    """The class as it stands in answers."""
     return NONE if graded.code is None else graded.code
 
 
-def _text(code: str) -> str:
+def class_text(code: str) -> str:
+    """The class as it is read."""
     return NO_CLASS if code == NONE else code
 
 
-def _offered(item: Item, atlas: Atlas) -> tuple[str, ...]:
+def offered(item: Item, atlas: Atlas) -> tuple[str, ...]:
     """The classes to choose from: as given, all of a small scheme, or the right one among others.
 
     Which place the right one has among them follows from the item's id alone.
     """
-    record = _scheme(item, atlas)
+    record = scheme_of(item, atlas)
     every = (*record.codes, NONE)
     if item.fields.codes:
         return tuple(sorted(item.fields.codes, key=every.index))
     if len(record.codes) <= FEW:
         return record.codes
-    right = _code(_grade(item, atlas))
+    right = code_of(graded_of(item, atlas))
     if len(record.parts) > 1:
         return tuple(sorted(_crossed(record, right, item.id), key=every.index))
     first = record.codes.index(right) - int(_digest(item.id), 16) % SHOWN
@@ -278,9 +287,9 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _why(code: str, graded: Grade, record: SchemeRecord) -> str:
+def why(code: str, graded: Grade, record: SchemeRecord) -> str:
     """Why an injury has a class, or what that class would need."""
-    if code == _code(graded):
+    if code == code_of(graded):
         if graded.code is None:
             return graded.name
         return f"It is {graded.name}; what decides: {graded.why}."
@@ -299,7 +308,7 @@ def _missed(missed: list[str]) -> str:
     return f" Not met: {'; '.join(missed)}." if missed else ""
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """An author's mistake in one sentence; an unknown field of the injury is one."""
     if isinstance(error, MusclekitError):
         return str(error)

@@ -34,6 +34,8 @@ function note(items, states, kept) {
 const SIGNS = { right: "✓ Right", wrong: "✗ Not this one", almost: "≈ Nearly", shown: "The answer" };
 const SIGNS_OF = {
   place: { wrong: "✗ Not there" },
+  hotspot: { wrong: "✗ Not there" },
+  measure: { wrong: "✗ Not all of it" },
   number: { wrong: "✗ Not that number", almost: "Not counted yet" },
   order: { wrong: "✗ Not in this order" },
   match: { wrong: "✗ Not all of them", almost: "Not counted yet" },
@@ -112,7 +114,7 @@ export default {
       const items = model.get("items"), at = model.get("at"), item = items[at];
       const state = model.get("states")[item.id], settled = state && state.verdict !== "almost" ? state : null;
       const body = inputs[item.input]({ h, item, state: settled, tried: state?.answer, answer: answerTo(item), choice: model.get("choice"),
-        pin: model.get("pin"), pinned: model.get("pinned"), send,
+        pin: model.get("pin"), pinned: model.get("pinned"), send, model,
         open: model.get("asking"), begin: () => begin(at) });
       const last = at === items.length - 1;
       return h("div", { class: "mk-question", "data-item": item.id },

@@ -11,7 +11,7 @@ class Measuring {
     Object.assign(this, { board, heard, tool: "", all: [], open: null });
     const tool = (name, text, label, title) => h("button", { type: "button", title, "aria-label": label, "aria-pressed": "false", onclick: () => this.take(this.tool === name ? "" : name) }, text);
     this.tools = { line: tool("line", "Line", "Measure a line", "Drag from end to end (M at the cross)"), area: tool("area", "Outline", "Outline an area", "Draw round it in one stroke, or click corner by corner (O at the cross)") };
-    this.clear = h("button", { type: "button", onclick: () => { this.all = []; this.open = null; this.changed(); } }, "Clear");
+    this.clear = h("button", { type: "button", onclick: () => this.clearAll() }, "Clear");
     this.list = h("ul", { class: "mk-measures", "aria-label": "Measured" });
     this.el = h("div", { class: "mk-measuring" }, h("div", { class: "mk-controls", role: "group", "aria-label": "Calipers" }, this.tools.line, this.tools.area, this.clear), this.list);
     this.changed();
@@ -24,6 +24,8 @@ class Measuring {
     this.board.face.classList.toggle("mk-measures-now", Boolean(name));
     if (name) this.board.tell(name === "line" ? "Drag from one end to the other." : "Draw round it, or click corner by corner and end at the first one.");
   }
+
+  clearAll() { this.all = []; this.open = null; this.changed(); }
 
   // ---------------------------------------------------------------- making
   begin(kind, at) {

@@ -65,9 +65,9 @@ class PictureBoard {
   // Places to be marked: { row, column, text, tone }.
   mark(marks) { this.marks = marks; this.draw(); }
 
-  // The border of some labels, by number.
-  ring(numbers, colour = "#ffd400") {
-    const { rows, columns } = this.head, inside = (i) => numbers.includes(this.labels[i]);
+  // The border of what a mask has, one byte a pixel.
+  ring(mask, colour = "#35d07f") {
+    const { rows, columns } = this.head, inside = (i) => mask[i];
     const pixels = new Uint8ClampedArray(4 * rows * columns), [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
     for (let i = 0; i < rows * columns; i++) {
       const c = i % columns;
