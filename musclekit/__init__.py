@@ -50,6 +50,7 @@ _HOMES = {
     "play": "musclekit.widgets",
     "pose_explorer": "musclekit.widgets",
     "predict_stretch": "musclekit.widgets",
+    "probe_explorer": "musclekit.widgets",
     "slice_explorer": "musclekit.widgets",
     "evidence": "musclekit.widgets",
     "evidence_explorer": "musclekit.widgets",
@@ -110,6 +111,7 @@ if TYPE_CHECKING:
         play,
         pose_explorer,
         predict_stretch,
+        probe_explorer,
         quiz,
         slice_explorer,
     )

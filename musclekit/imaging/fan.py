@@ -45,19 +45,20 @@ class Fan:
     def places(self, shape: tuple[int, int], spacing_mm: float) -> tuple[np.ndarray, np.ndarray]:
         """Depth in millimetres and angle in radians, to the right, of every pixel.
 
-        Both (rows, columns) float32. The middle of the arc lies `sag_mm` beneath the upper edge.
+        Both (rows, columns) float32. The middle of the arc lies `sag_mm` beneath the first row.
         """
         return _places(self, shape, spacing_mm)
 
     def within(self, shape: tuple[int, int], spacing_mm: float) -> np.ndarray:
         """(rows, columns) bool: pixels that some beam meets."""
         depth, turn = self.places(shape, spacing_mm)
-        return (depth >= 0) & (depth <= self.depth_mm) & (np.abs(turn) <= self.half_rad)
+        half = spacing_mm / 2
+        return (depth >= -half) & (depth <= self.depth_mm - half) & (abs(turn) <= self.half_rad)
 
     def apart_mm(self, shape: tuple[int, ...], spacing_mm: float) -> np.ndarray:
         """(depths,) between neighbouring beams of a picture (depths, beams)."""
         depths, beams = shape
-        depth = (np.arange(depths) + 0.5) * spacing_mm
+        depth = np.arange(depths) * spacing_mm
         return 2 * self.half_rad / (beams - 1) * (self.radius_mm + depth)
 
     def beams(self, picture: np.ndarray, spacing_mm: float) -> np.ndarray:
@@ -84,7 +85,7 @@ class Fan:
 @lru_cache(maxsize=8)
 def _places(fan: Fan, shape: tuple[int, int], spacing_mm: float) -> tuple[np.ndarray, np.ndarray]:
     rows, columns = shape
-    down = (np.arange(rows) + 0.5) * spacing_mm - fan.sag_mm + fan.radius_mm
+    down = np.arange(rows) * spacing_mm - fan.sag_mm + fan.radius_mm
     across = (np.arange(columns) - (columns - 1) / 2) * spacing_mm
     depth = np.hypot(down[:, None], across) - fan.radius_mm
     return depth.astype("float32"), np.arctan2(across, down[:, None]).astype("float32")
@@ -93,11 +94,11 @@ def _places(fan: Fan, shape: tuple[int, int], spacing_mm: float) -> tuple[np.nda
 @lru_cache(maxsize=8)
 def _nearest(fan: Fan, shape: tuple[int, int], spacing_mm: float) -> tuple[np.ndarray, np.ndarray]:
     """Rows and columns of the pixels nearest to every place along every beam."""
-    depth = (np.arange(round(fan.depth_mm / spacing_mm)) + 0.5) * spacing_mm + fan.radius_mm
+    depth = np.arange(round(fan.depth_mm / spacing_mm)) * spacing_mm + fan.radius_mm
     turn = _turns(fan, shape[1])
     down = depth[:, None] * np.cos(turn) - fan.radius_mm + fan.sag_mm
     across = depth[:, None] * np.sin(turn)
-    row = np.clip(np.rint(down / spacing_mm - 0.5), 0, shape[0] - 1)
+    row = np.clip(np.rint(down / spacing_mm), 0, shape[0] - 1)
     column = np.clip(np.rint(across / spacing_mm + (shape[1] - 1) / 2), 0, shape[1] - 1)
     return row.astype(np.intp), column.astype(np.intp)
 
@@ -108,7 +109,7 @@ def _between(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Depth's row, beam to the left, and share of the beam to the right, of every pixel."""
     depth, turn = fan.places(shape, spacing_mm)
-    row = np.clip(np.rint(depth / spacing_mm - 0.5), 0, round(fan.depth_mm / spacing_mm) - 1)
+    row = np.clip(np.rint(depth / spacing_mm), 0, round(fan.depth_mm / spacing_mm) - 1)
     at = np.clip((turn / fan.half_rad + 1) / 2, 0, 1) * (shape[1] - 1)
     low = np.minimum(np.floor(at), shape[1] - 2)
     return row.astype(np.intp), low.astype(np.intp), (at - low).astype("float32")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from musclekit.atlas import Atlas
+from musclekit.atlas import Atlas, Structure
 from musclekit.errors import MusclekitError
+from musclekit.geometry import nearest_on_surface
 from musclekit.imaging.fan import Fan
 from musclekit.imaging.material import carried, placed_course
 from musclekit.imaging.plane import Plane, oblique
@@ -138,7 +140,7 @@ def plane_of(atlas: Atlas, probe: Probe) -> Plane:
         If it has no skin, or none behind that place.
     """
     target, distal, back = _target(atlas, probe)
-    skin = _Skin(atlas)
+    skin = _skin(atlas)
     if not isinstance(probe.over, str):
         contact = skin.nearest(target)
     elif (found := skin.hit(target, back)) is None:
@@ -176,25 +178,42 @@ def _target(atlas: Atlas, probe: Probe) -> tuple[np.ndarray, np.ndarray, np.ndar
     return placed.seat(probe.along)
 
 
-class _Skin:
-    """The skin as triangles: where lines leave it, and which way it faces."""
+def skin_met(atlas: Atlas, eye_mm: np.ndarray, way: np.ndarray) -> np.ndarray | None:
+    """(3,) where a line of sight from `eye_mm` first meets the skin from outside; None if nowhere.
 
-    def __init__(self, atlas: Atlas) -> None:
-        skins = [one for one in atlas.structures if one.kind == "skin"]
-        if not skins:
-            raise MusclekitError(
-                f"Atlas '{atlas.name}' has no skin to hold a probe against.",
-                remedy="Use an atlas with a structure of kind 'skin'.",
-            )
-        self.points = np.asarray(skins[0].mesh.points, float)
-        self.faces = skins[0].mesh.regular_faces
+    Raises
+    ------
+    MusclekitError
+        If the atlas has no skin.
+    """
+    return _skin(atlas).hit(np.asarray(eye_mm, float), _unit(np.asarray(way, float)), -1)
+
+
+def _skin(atlas: Atlas) -> _Skin:
+    skins = [one for one in atlas.structures if one.kind == "skin"]
+    if not skins:
+        raise MusclekitError(
+            f"Atlas '{atlas.name}' has no skin to hold a probe against.",
+            remedy="Use an atlas with a structure of kind 'skin'.",
+        )
+    if skins[0] not in _skins:
+        _skins[skins[0]] = _Skin(skins[0])
+    return _skins[skins[0]]
+
+
+class _Skin:
+    """The skin as triangles: where lines pass through it, and which way it faces."""
+
+    def __init__(self, skin: Structure) -> None:
+        self.points = np.asarray(skin.mesh.points, float)
+        self.faces = skin.mesh.regular_faces
         a, b, c = (self.points[self.faces[:, one]] for one in range(3))
         self.a, self.ab, self.ac = a, b - a, c - a
         self.normals = np.cross(self.ab, self.ac)  # longer where the triangle is larger
         self.middles = (a + b + c) / 3
 
-    def hit(self, start: np.ndarray, way: np.ndarray) -> np.ndarray | None:
-        """(3,) where a line from within first leaves the skin; None if nowhere."""
+    def hit(self, start: np.ndarray, way: np.ndarray, side: int = 1) -> np.ndarray | None:
+        """(3,) where a line first leaves the skin, or with -1 comes in; None if nowhere."""
         out = self.normals @ way
         with np.errstate(divide="ignore", invalid="ignore"):
             far = np.einsum("ij,ij->i", self.a - start, self.normals) / out
@@ -202,12 +221,12 @@ class _Skin:
             size = np.einsum("ij,ij->i", self.normals, self.normals)
             one = np.einsum("ij,ij->i", np.cross(at, self.ac), self.normals) / size
             two = np.einsum("ij,ij->i", np.cross(self.ab, at), self.normals) / size
-            met = (out > 0) & (far > 0) & (one >= 0) & (two >= 0) & (one + two <= 1)
+            met = (side * out > 0) & (far > 0) & (one >= 0) & (two >= 0) & (one + two <= 1)
         return start + far[met].min() * way if met.any() else None
 
     def nearest(self, point: np.ndarray) -> np.ndarray:
-        """(3,) vertex nearest to a point."""
-        return self.points[((self.points - point) ** 2).sum(axis=1).argmin()]
+        """(3,) place on the skin nearest to a point."""
+        return nearest_on_surface(point, self.points, self.faces)
 
     def normal(self, contact: np.ndarray, width_mm: float) -> np.ndarray:
         """(3,) outward, averaged over the face of a probe."""
@@ -225,6 +244,9 @@ class _Skin:
         wanted = contact + probe.slide_mm * way + probe.shift_mm * np.cross(way, normal)
         found = self.hit(wanted - UNDER_MM * normal, normal)
         return self.nearest(wanted) if found is None else found
+
+
+_skins: WeakKeyDictionary[Structure, _Skin] = WeakKeyDictionary()
 
 
 def _wrong_place(over: Any) -> list[str]:

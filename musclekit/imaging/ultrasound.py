@@ -92,7 +92,7 @@ class Image:
         """(rows, columns) from the face of the probe, along the beam, to the middle of a pixel."""
         fan, shape = self.probe.fan, self.plane.shape
         if fan is not None:
-            return fan.places(shape, self.spacing_mm)[0]
+            return fan.places(shape, self.spacing_mm)[0] + self.spacing_mm / 2
         rows = (np.arange(shape[0], dtype="float32") + 0.5) * self.spacing_mm
         return np.broadcast_to(rows[:, None], shape)
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from musclekit.atlas import Atlas
     from musclekit.imaging.cutting import Place
+    from musclekit.imaging.probe import Probe
+    from musclekit.imaging.views import View
     from musclekit.injury import Injury
     from musclekit.mechanics import Activity
     from musclekit.scene import Scene
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from musclekit.widgets.injuring import InjuryBuilder
     from musclekit.widgets.posing import Player, PoseExplorer
     from musclekit.widgets.prediction import Postures, Prediction
+    from musclekit.widgets.probing import ProbeExplorer
     from musclekit.widgets.questions import Quiz
     from musclekit.widgets.slicing import SliceExplorer
 
@@ -31,6 +34,7 @@ __all__ = [
     "play",
     "pose_explorer",
     "predict_stretch",
+    "probe_explorer",
     "quiz",
     "scene_bundle",
     "show_plotter",
@@ -250,6 +254,36 @@ def slice_explorer(
     from musclekit.widgets.slicing import explorer
 
     return explorer(_atlas(atlas), orientation, at, show, kinds)
+
+
+def probe_explorer(
+    atlas: Atlas | None = None,
+    view: str | View | Probe = "three_bellies",
+    show: str | Iterable[str] = _SHOWN,
+    side: str = "",
+) -> ProbeExplorer:
+    """A simulated ultrasound probe in its reader's hand, beside the 3D view that shows it.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The embedded one when left out; at any posture, injured, of either side.
+    view : str, View or Probe
+        A standard view, by name or itself, or how the probe is held to begin with.
+    show : str or iterable of str
+        Structures and groups on view beneath the skin.
+    side : {"posterior", "medial", "lateral", "anterior", "proximal"}
+        From where the 3D view is seen; from behind and above when left out.
+
+    Raises
+    ------
+    UnknownStructure, UnknownName, MusclekitError
+        A structure or view that does not exist; something else than a probe; an atlas without
+        skin there.
+    """
+    from musclekit.widgets.probing import explorer
+
+    return explorer(_atlas(atlas), view, show, side)
 
 
 def _atlas(given: Atlas | None) -> Atlas:

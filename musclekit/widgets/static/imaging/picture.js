@@ -134,10 +134,11 @@ class PictureBoard {
   }
 
   drawDepth(lines, texts) {
-    const { rows, spacing_mm: step } = this.head;
-    for (let mm = 10; mm / step < rows - 1; mm += 10) {
-      lines.push(line([[mm / step, -0.5], [mm / step, (mm % 50 ? 5 : 9) / this.scale]], "mk-tick"));
-      if (mm % 20 === 0) texts.push(this.textAt(`${mm}`, mm / step, 9 / this.scale, "mk-depth"));
+    const { rows, spacing_mm: step, above_mm: above = 0 } = this.head;
+    for (let mm = 10; (mm + above) / step < rows - 1; mm += 10) {
+      const row = (mm + above) / step;
+      lines.push(line([[row, -0.5], [row, (mm % 50 ? 5 : 9) / this.scale]], "mk-tick"));
+      if (mm % 20 === 0) texts.push(this.textAt(`${mm}`, row, 9 / this.scale, "mk-depth"));
     }
   }
 

@@ -1,0 +1,138 @@
+"""The probe explorer as a learner uses it, in Voilà in a real browser."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import machine
+import nbformat
+import pytest
+from browsing import Watched, theirs
+from serving import notebook, serving, v4
+from test_posing_browser import READY
+
+REASON = machine.why_no_browser()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(REASON), reason=str(REASON)),
+    pytest.mark.xdist_group("lessons"),
+]
+CELL = """import musclekit as mk
+atlas = mk.load_atlas(detail="light")
+tear = mk.Injury("semitendinosus", "partial_tear", "belly", disruption_mm=12, atlas=atlas)
+mk.probe_explorer(mk.injure(atlas, tear), mk.Probe("semitendinosus", 0.28, "long", depth_mm=60))"""
+GREY = """() => { const canvas = document.querySelector(".mk-scanner canvas");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const found = [];
+  for (let i = 0; i < data.length; i += 4 * 97) found.push(data[i]);
+  return found; }"""
+FRAMED = """(name) => { window.framed = new Promise((done) =>
+  document.addEventListener(name, done, { once: true })); }"""
+
+
+@pytest.fixture(scope="module")
+def page(browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("probe")
+    (folder / "lessons").mkdir()
+    cells = [v4.new_markdown_cell("# Probe"), v4.new_code_cell(CELL)]
+    nbformat.write(notebook(*cells, title="Probe"), folder / "lessons" / "probe.ipynb")
+    data, log = str(folder / "data"), folder / "voila.log"
+    with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(60_000)
+        watched = Watched(page)
+        page.goto(f"{running.url}/lesson/probe")
+        page.wait_for_selector(READY)
+        page.wait_for_function("document.querySelector('.mk-scanner canvas')?.width > 200")
+        page.wait_for_timeout(1500)
+        yield page
+        page.close()
+        assert watched.hosts() <= {"localhost"}
+        assert not [x for x in watched.errors if not theirs(x)], "\n".join(watched.said)
+
+
+def after(page, act, event: str = "mk-worded") -> None:
+    """Wait until what was asked for is there: words come when the probe rests."""
+    page.evaluate(FRAMED, event)
+    act()
+    page.evaluate("() => window.framed")
+    page.wait_for_timeout(100)
+
+
+def changed(before: list[int], now: list[int]) -> float:
+    return sum(abs(a - b) > 8 for a, b in zip(before, now, strict=True)) / len(before)
+
+
+def test_keys_move_the_probe_to_another_frame_and_other_words(page):
+    face = page.locator(".mk-scanner .mk-picture-face").first
+    face.focus()
+    grey, words = page.evaluate(GREY), page.locator(".mk-inside").inner_text()
+    after(page, lambda: [page.keyboard.press("ArrowRight") for _ in range(4)])
+    assert changed(grey, page.evaluate(GREY)) > 0.3
+    assert page.locator("[data-move=slide_mm]").input_value() == "20"
+    assert page.locator(".mk-inside").inner_text() != words
+    before = page.locator(".mk-handle-probe").bounding_box()
+    after(page, lambda: page.keyboard.press("x"))
+    assert "short axis" in page.locator(".mk-inside").inner_text()
+    after(page, lambda: page.keyboard.press("Shift+ArrowDown"))
+    assert page.locator("[data-move=slide_mm]").input_value() == "21"
+    assert page.locator(".mk-handle-probe").bounding_box() != before
+    assert page.locator(".mk-scanner .mk-simulated").first.is_visible()
+
+
+def test_a_standard_view_is_one_click_away_and_names_what_is_under_the_pointer(page):
+    after(page, lambda: page.locator("[data-view=ischial_tuberosity]").click())
+    assert "a bright line with nothing behind it" in page.locator(".mk-find").inner_text()
+    assert "Hip bone: surface from" in page.locator(".mk-inside").inner_text()
+    box = page.locator(".mk-scanner .mk-picture-face").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+    assert page.locator(".mk-under").first.inner_text() == "Gluteus maximus"
+
+
+def test_a_contraction_plays_and_pauses(page):
+    page.locator("[data-view=three_bellies]").click()
+    page.locator(".mk-moment .mk-play").first.click()
+    after(page, lambda: None, "mk-framed")
+    frames = []
+    for _ in range(3):
+        after(page, lambda: None, "mk-framed")
+        frames.append(page.evaluate(GREY))
+    assert min(changed(a, b) for a, b in pairwise(frames)) > 0.02
+    after(page, lambda: page.get_by_role("button", name="Pause").click())
+    assert page.locator("[data-moment=contract]").input_value() != "0"
+    assert "Semitendinosus" in page.locator(".mk-inside").inner_text()
+
+
+def test_the_other_leg_and_stiffness_are_laid_beside_and_over_it(page):
+    after(page, lambda: page.get_by_role("button", name="The other leg").click())
+    other = page.locator(".mk-scanner .mk-picture").nth(1)
+    assert other.is_visible()
+    assert other.locator(".mk-side-left").inner_text() == "medial"
+    after(page, lambda: page.get_by_role("button", name="Stiffness").click())
+    assert "a simulated order, not measured" in page.locator(".mk-stiffness").inner_text()
+    after(page, lambda: page.get_by_role("button", name="Stiffness").click())
+    after(page, lambda: page.get_by_role("button", name="The other leg").click())
+    assert not other.is_visible()
+
+
+def test_a_click_on_the_leg_puts_the_probe_there(page):
+    box = page.locator(".mk-handle-probe").bounding_box()
+    canvas = page.locator(".mk-canvas").bounding_box()
+    x, y = canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] * 0.62
+    after(page, lambda: page.mouse.click(x, y))
+    now = page.locator(".mk-handle-probe").bounding_box()
+    assert abs(now["y"] - box["y"]) + abs(now["x"] - box["x"]) > 10
+    assert "a point on the skin" in page.locator(".mk-inside").inner_text()
+    assert page.locator(".mk-card").is_hidden()
+
+
+def test_a_frozen_picture_is_measured_by_keys(page):
+    page.locator(".mk-scanner .mk-picture-face").first.focus()
+    page.keyboard.press("m")
+    assert "Freeze" in page.locator(".mk-scanner .mk-picture-say").first.inner_text()
+    page.keyboard.press(" ")
+    for key in ("m", "ArrowRight", "ArrowRight", "m"):
+        page.keyboard.press(key)
+    assert "Line 1: 10.0 mm" in page.locator(".mk-measures").first.inner_text()
+    page.keyboard.press(" ")
+    assert page.locator(".mk-measuring").first.is_hidden()
