@@ -314,7 +314,8 @@ def stretch_curve(
     UnknownStructure, UnknownName, MusclekitError
         As `nerve_path` and `mk.curve` do.
     """
-    nerves, muscles = [], []
+    nerves: list[str] = []
+    muscles: list[Any] = []
     for one in several(structures):
         own = atlas.resolve(one)
         is_nerve = all(atlas[name].kind == "nerve" for name in own)
