@@ -39,6 +39,11 @@ _HOMES = {
     "clearance": "musclekit.nerve",
     "clearance_curve": "musclekit.nerve",
     "nerve_path": "musclekit.nerve",
+    "entrap": "musclekit.nerve",
+    "entrapments": "musclekit.nerve",
+    "Entrapment": "musclekit.nerve",
+    "caught": "musclekit.nerve",
+    "room": "musclekit.nerve",
     "nerve_lengths": "musclekit.nerve",
     "nerve_strain": "musclekit.nerve",
     "stretch_curve": "musclekit.nerve",
@@ -94,11 +99,16 @@ if TYPE_CHECKING:
         torques,
     )
     from musclekit.nerve import (
+        Entrapment,
+        caught,
         clearance,
         clearance_curve,
+        entrap,
+        entrapments,
         nerve_lengths,
         nerve_path,
         nerve_strain,
+        room,
         stretch_curve,
     )
     from musclekit.scene import Scene

@@ -152,6 +152,7 @@ def test_every_claim_about_anatomy_is_told(atlas):
         "evidence.yaml",
         "gradings.yaml",
         "nerves.yaml",
+        "entrapments.yaml",
     ):
         cited |= cited_in(EMBEDDED / name)
     assert cited == set(atlas.sources), "only works that are cited"

@@ -1,6 +1,7 @@
 """Atlases: folders of structures, facts and meshes as immutable Python objects."""
 
 from musclekit.atlas.check import check_atlas
+from musclekit.atlas.entrapments import read_entrapments
 from musclekit.atlas.evidence import read_evidence
 from musclekit.atlas.footprints import ROLES, Footprint
 from musclekit.atlas.gradings import read_gradings
@@ -24,6 +25,7 @@ __all__ = [
     "called",
     "check_atlas",
     "load_atlas",
+    "read_entrapments",
     "read_evidence",
     "read_gradings",
     "read_injuries",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musclekit.atlas.activities import activity_problems
+from musclekit.atlas.entrapments import entrapment_problems
 from musclekit.atlas.evidence import evidence_problems
 from musclekit.atlas.files import AtlasFiles, read_files
 from musclekit.atlas.gradings import grading_problems
@@ -46,6 +47,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
         problems += injury_problems(Path(folder), files)
         problems += grading_problems(Path(folder), files)
         problems += nerve_problems(Path(folder), files)
+        problems += entrapment_problems(Path(folder), files)
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems
 

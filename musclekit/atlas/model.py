@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -35,7 +35,15 @@ if TYPE_CHECKING:
 
 
 class Alteration(Protocol):
-    """Something done to a healthy body, such as injuries."""
+    """Something done to a healthy body, such as injuries.
+
+    Attributes
+    ----------
+    heading : str
+        What stands before what it tells: "Injured".
+    """
+
+    heading: ClassVar[str]
 
     def __call__(self, atlas: Atlas) -> Atlas:
         """The altered atlas, from the intact one at any posture."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musclekit.atlas.companions import companion_problems, read_companion, uncited, unknown
 from musclekit.atlas.files import AtlasFiles
 from musclekit.content import NervesRecord
 from musclekit.errors import MusclekitError, Problem
+
+if TYPE_CHECKING:
+    from musclekit.kinematics import Joints
 
 NERVES = "nerves.yaml"
 
@@ -36,7 +40,8 @@ def _dead(record: NervesRecord, file: str, folder: Path, files: AtlasFiles) -> I
     """Names that lead nowhere."""
     nerves = [one.id for one in files.structures if one.kind == "nerve"]
     known = [one.id for one in files.structures]
-    tendons, coordinates = _joints(folder, files)
+    joints = joints_of(folder, files)
+    tendons, coordinates = (joints.tendons, joints.coordinates) if joints else ((), ())
     for path in record.paths:
         yield from unknown(file, path.nerve, (*path.roots, *path.parts), nerves, "nerve")
         yield from unknown(file, path.nerve, [path.course], tendons, "path of the joints")
@@ -50,14 +55,13 @@ def _dead(record: NervesRecord, file: str, folder: Path, files: AtlasFiles) -> I
     yield from uncited(file, cited, files)
 
 
-def _joints(folder: Path, files: AtlasFiles) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Paths and coordinates of the joints; none where they cannot be read, which is told there."""
+def joints_of(folder: Path, files: AtlasFiles) -> Joints | None:
+    """The joints; None where there are none, or none that can be read, which is told there."""
     if files.manifest.joints is None:
-        return (), ()
+        return None
     from musclekit.kinematics import read_joints
 
     try:
-        joints = read_joints(folder / files.manifest.joints)
+        return read_joints(folder / files.manifest.joints)
     except MusclekitError:
-        return (), ()
-    return joints.tendons, tuple(joints.coordinates)
+        return None

@@ -2,6 +2,15 @@
 
 from musclekit.content.activities import ActivityRecord, CurveRecord, PhaseRecord
 from musclekit.content.banks import BankRecord, ItemRecord, SceneRecord, parse_bank, read_bank
+from musclekit.content.entrapments import (
+    ChangeRecord,
+    EntrapmentRecord,
+    EntrapmentsRecord,
+    LoadRecord,
+    LookalikeRecord,
+    NerveEffectRecord,
+    NerveSiteRecord,
+)
 from musclekit.content.evidence import (
     METHODS,
     RATIOS,
@@ -117,6 +126,7 @@ __all__ = [
     "AttachmentRecord",
     "BankRecord",
     "BoneRecord",
+    "ChangeRecord",
     "ConditionRecord",
     "ContractionRecord",
     "CriterionRecord",
@@ -125,6 +135,8 @@ __all__ = [
     "DeficitRecord",
     "DisputeRecord",
     "EffectRecord",
+    "EntrapmentRecord",
+    "EntrapmentsRecord",
     "EnvelopeRecord",
     "EvidenceRecord",
     "ExceptionRecord",
@@ -143,12 +155,16 @@ __all__ = [
     "LandmarkRecord",
     "LevelRecord",
     "LeverRecord",
+    "LoadRecord",
+    "LookalikeRecord",
     "MeasureRecord",
     "MeetingRecord",
     "MuscleRecord",
     "MusclesRecord",
     "Names",
+    "NerveEffectRecord",
     "NervePathRecord",
+    "NerveSiteRecord",
     "NervesRecord",
     "NormRecord",
     "ObservedRecord",

@@ -31,6 +31,7 @@ Kind = Literal[
     "skin",
     "haematoma",
     "bone-fragment",
+    "mass",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 

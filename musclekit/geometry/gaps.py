@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -33,14 +34,16 @@ class Gap(NamedTuple):
     triangles: np.ndarray
 
 
-def surface_gap(one: ArrayLike, other: ArrayLike, near: ArrayLike | None = None) -> Gap:
+def surface_gap(
+    one: ArrayLike | Triangles, other: ArrayLike | Triangles, near: ArrayLike | None = None
+) -> Gap:
     """The shortest way between two surfaces given by the corners of their triangles.
 
     Parameters
     ----------
-    one : (n, 3, 3) float
+    one : (n, 3, 3) float or Triangles
         Corners, as `points[triangles]`; at least one triangle.
-    other : (m, 3, 3) float
+    other : (m, 3, 3) float or Triangles
     near : (2,) int, optional
         A triangle of each thought to be near the other, such as those found at the posture before;
         it only saves time.
@@ -59,7 +62,7 @@ def surface_gap(one: ArrayLike, other: ArrayLike, near: ArrayLike | None = None)
     >>> gap.distance, gap.points[0].tolist()
     (3.0, [2.0, 2.0, 0.0])
     """
-    first, second = _Triangles(np.asarray(one, float)), _Triangles(np.asarray(other, float))
+    first, second = _prepared(one), _prepared(other)
     best = None if near is None else _nearest(first, second, np.reshape(near, (1, 2)).astype(int))
     distance = np.inf if best is None else best.distance
     pairs = _side_by_side(
@@ -105,8 +108,8 @@ def triangle_gaps(one: ArrayLike, other: ArrayLike) -> tuple[np.ndarray, np.ndar
     return np.sqrt(distances[row, least]), points[row, least]
 
 
-class _Triangles:
-    """Triangles (n, 3, 3) with the boxes and balls round them."""
+class Triangles:
+    """Triangles (n, 3, 3) with what a search needs: worth making once for several searches."""
 
     def __init__(self, corners: np.ndarray) -> None:
         a, b, c = np.moveaxis(corners, 1, 0)
@@ -117,10 +120,19 @@ class _Triangles:
         away = corners - self.middles[:, None]
         self.reach = np.sqrt(_dots(away, away).max(axis=1))
 
-    def within(self, distance: float, other: _Triangles) -> np.ndarray:
+    @cached_property
+    def tree(self) -> cKDTree:
+        """Of their middles."""
+        return cKDTree(self.middles)
+
+    def within(self, distance: float, other: Triangles) -> np.ndarray:
         """Numbers of those whose boxes come as near as that to the box round the others."""
         low, high = other.low.min(axis=0), other.high.max(axis=0)
         return np.flatnonzero(_apart(self.low, self.high, low, high) <= distance)
+
+
+def _prepared(surface: ArrayLike | Triangles) -> Triangles:
+    return surface if isinstance(surface, Triangles) else Triangles(np.asarray(surface, float))
 
 
 def _apart(low: np.ndarray, high: np.ndarray, low_too: np.ndarray, high_too: np.ndarray):
@@ -130,16 +142,18 @@ def _apart(low: np.ndarray, high: np.ndarray, low_too: np.ndarray, high_too: np.
 
 
 def _side_by_side(
-    one: _Triangles, other: _Triangles, rows: np.ndarray, columns: np.ndarray
+    one: Triangles, other: Triangles, rows: np.ndarray, columns: np.ndarray
 ) -> np.ndarray:
     """(k, 2) pairs of chosen triangles with their middles near one another."""
-    apart, nearest = cKDTree(other.middles[columns]).query(one.middles[rows])
+    whole = len(columns) == len(other.middles)
+    tree = other.tree if whole else cKDTree(other.middles[columns])
+    apart, nearest = tree.query(one.middles[rows])
     least = np.argsort(apart)[:SAMPLES]
     return np.stack([rows[least], columns[nearest[least]]], axis=1)
 
 
 def _pairs(
-    one: _Triangles, other: _Triangles, rows: np.ndarray, columns: np.ndarray, distance: float
+    one: Triangles, other: Triangles, rows: np.ndarray, columns: np.ndarray, distance: float
 ) -> np.ndarray:
     """(k, 2) pairs of chosen triangles whose boxes come so near, the nearest boxes first."""
     reach = distance + one.reach[rows] + other.reach[columns].max()
@@ -152,7 +166,7 @@ def _pairs(
     return np.stack([first[kept], second[kept]], axis=1)
 
 
-def _nearest(one: _Triangles, other: _Triangles, pairs: np.ndarray, best: Gap | None = None) -> Gap:
+def _nearest(one: Triangles, other: Triangles, pairs: np.ndarray, best: Gap | None = None) -> Gap:
     """The nearest of pairs in order of their boxes, or what is known to be nearer."""
     for start in range(0, len(pairs), PAIRS_AT_ONCE):
         some = pairs[start : start + PAIRS_AT_ONCE]

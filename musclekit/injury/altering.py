@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -94,6 +94,7 @@ def where(atlas: Atlas, injury: Injury) -> float:
 class Injured:
     """Injuries as an alteration of an atlas."""
 
+    heading: ClassVar[str] = "Injured"
     injuries: tuple[Injury, ...]
 
     def __call__(self, atlas: Atlas) -> Atlas:

@@ -25,6 +25,7 @@ _PLURAL = {
     "skin": "Skin",
     "haematoma": "Haematomas",
     "bone-fragment": "Bone fragments",
+    "mass": "Masses",
 }
 
 
@@ -80,7 +81,7 @@ def _injuries(scene: Scene) -> list[str]:
     if scene.atlas is None or scene.atlas.alteration is None:
         return []
     told = (scene.atlas.alteration.told(x) for x in scene.visible)
-    lines = [f"Injured: {one}" for one in told if one]
+    lines = [f"{scene.atlas.alteration.heading}: {one}" for one in told if one]
     if scene.injury_legend:
         lines.append(f"Colours: {'; '.join(words for _, words in scene.injury_legend)}.")
     return lines

@@ -34,6 +34,7 @@ KIND = {
     "skin": "#e8c1a5",
     "haematoma": "#4a0a16",
     "bone-fragment": "#f3ecd9",
+    "mass": "#7d5ba6",
 }
 INJURED = {  # colour, and how much of the healthy colour it covers
     "OEDEMA": ("#ffc9d4", 0.72),
