@@ -47,6 +47,10 @@ _HOMES = {
     "nerve_lengths": "musclekit.nerve",
     "nerve_strain": "musclekit.nerve",
     "stretch_curve": "musclekit.nerve",
+    "examination": "musclekit.clinic",
+    "differential": "musclekit.clinic",
+    "post_test": "musclekit.clinic",
+    "vignettes": "musclekit.clinic",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -68,6 +72,7 @@ __all__ = sorted(_HOMES)
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
+    from musclekit.clinic import differential, examination, post_test, vignettes
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
     from musclekit.imaging.probe import Probe
     from musclekit.imaging.slices import Slice, slice

@@ -151,6 +151,8 @@ def test_every_claim_about_anatomy_is_told(atlas):
         "injuries.yaml",
         "evidence.yaml",
         "gradings.yaml",
+        "examination.yaml",
+        "differential.yaml",
         "nerves.yaml",
         "entrapments.yaml",
     ):

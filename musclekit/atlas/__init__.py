@@ -1,6 +1,7 @@
 """Atlases: folders of structures, facts and meshes as immutable Python objects."""
 
 from musclekit.atlas.check import check_atlas
+from musclekit.atlas.clinic import read_differential, read_examination, read_vignettes
 from musclekit.atlas.entrapments import read_entrapments
 from musclekit.atlas.evidence import read_evidence
 from musclekit.atlas.footprints import ROLES, Footprint
@@ -25,12 +26,15 @@ __all__ = [
     "called",
     "check_atlas",
     "load_atlas",
+    "read_differential",
     "read_entrapments",
     "read_evidence",
+    "read_examination",
     "read_gradings",
     "read_injuries",
     "read_muscles",
     "read_nerves",
     "read_strength",
+    "read_vignettes",
     "write_atlas",
 ]

@@ -61,8 +61,13 @@ def activity_problems(folder: Path, files: AtlasFiles) -> list[Problem]:
     return [
         Problem(file, activity.id, what, remedy)
         for activity in files.activities
-        for what, remedy in (*_faults(activity, joints), *_together(activity, joints))
+        for what, remedy in movement_faults(activity, joints)
     ]
+
+
+def movement_faults(activity: ActivityRecord, joints: Joints) -> list[tuple[str, str]]:
+    """Fault and remedy of every angle that the joints do not reach, alone or with the others."""
+    return [*_faults(activity, joints), *_together(activity, joints)]
 
 
 def _together(activity: ActivityRecord, joints: Joints) -> Iterator[tuple[str, str]]:

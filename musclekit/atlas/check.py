@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musclekit.atlas.activities import activity_problems
+from musclekit.atlas.clinic import clinic_problems
 from musclekit.atlas.entrapments import entrapment_problems
 from musclekit.atlas.evidence import evidence_problems
 from musclekit.atlas.files import AtlasFiles, read_files
@@ -48,6 +49,7 @@ def check_atlas(folder: Path | str) -> list[Problem]:
         problems += grading_problems(Path(folder), files)
         problems += nerve_problems(Path(folder), files)
         problems += entrapment_problems(Path(folder), files)
+        problems += clinic_problems(Path(folder), files)
         problems += [one for one in _mesh_problems(files, Path(folder)) if one.item not in faulty]
     return problems
 
