@@ -18,7 +18,7 @@ from scipy.spatial.distance import cdist
 from musclekit.atlas import Atlas, Structure
 from musclekit.imaging.plane import Plane
 from musclekit.injury.altering import Injured, activation_of, bound_to, recipes
-from musclekit.injury.changes import Drawn
+from musclekit.injury.changes import Drawn, Thick, Wasted
 from musclekit.injury.course import STATIONS, Course, course
 from musclekit.injury.recipe import Paint, Skin
 
@@ -101,6 +101,8 @@ class PlacedCourse:
         Millimetres gone for each millimetre along at rest.
     paints : mapping of str to tuple of Paint
         What injuries mark, by name.
+    swellings : tuple of Thick or Wasted
+        By what injuries have made it wider or narrower.
     """
 
     rest: Rest
@@ -108,6 +110,7 @@ class PlacedCourse:
     axes: np.ndarray
     ways: np.ndarray
     paints: Mapping[str, tuple[Paint, ...]]
+    swellings: tuple[Thick | Wasted, ...]
 
     def seat(self, along: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(3,) a place on it, and the unit ways distally and to the back there."""
@@ -171,11 +174,18 @@ class PlacedCourse:
         values = np.zeros(found.tissue.shape, "float32")
         paints = self.paints.get(name, ())
         if paints:
-            local = found.local.reshape(-1, 3).astype(float)
+            local = self._before_swelling(found.local.reshape(-1, 3))
             skin = Skin(local, found.tissue.ravel().astype(float), np.ones(len(local)))
             for paint in paints:
                 values = np.maximum(values, paint(skin).reshape(values.shape))
         return values.astype("float32")
+
+    def _before_swelling(self, local: np.ndarray) -> np.ndarray:
+        """(m, 3) where places in a thickened tendon or a wasted belly were before."""
+        rest = local.astype(float)
+        for change in self.swellings:
+            rest[:, 1:] /= change(rest, np.ones_like(rest), 0.0)[:, 1:]
+        return rest
 
     def _surface(self, local: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         arcs = self.rest.course.arc_mm
@@ -232,20 +242,23 @@ def _place(atlas: Atlas, structure: Structure) -> PlacedCourse | None:
     where = rest.course.at(np.asarray(atlas.intact[structure.id].mesh.points, float))
     arcs = rest.course.arc_mm
     middles, paints = where.middles, {}
+    swellings: tuple[Thick | Wasted, ...] = ()
     hurt = atlas.alteration
     mine = hurt.by_structure(healthy).get(structure.id, ()) if isinstance(hurt, Injured) else ()
     if mine:
         active = activation_of(atlas, structure.id)
         begun = np.column_stack([arcs, np.zeros((len(arcs), 2))])
         now = begun
-        for change in bound_to(healthy, structure.id, mine).changes:
+        changes = bound_to(healthy, structure.id, mine).changes
+        for change in changes:
             now = change(begun, now, active) if isinstance(change, Drawn) else now
+        swellings = tuple(one for one in changes if isinstance(one, Thick | Wasted))
         middles = rest.course.placed(now, where)
         found = [one.paints or {} for one in recipes(healthy, structure.id, mine)]
         names = {name for one in found for name in one}
         paints = {name: tuple(x[name] for x in found if name in x) for name in names}
     ways = np.gradient(middles, arcs, axis=0)
-    return PlacedCourse(rest, middles, where.axes, ways, paints)
+    return PlacedCourse(rest, middles, where.axes, ways, paints, swellings)
 
 
 def _rest(structure: Structure, side: str) -> Rest | None:

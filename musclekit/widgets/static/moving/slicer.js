@@ -91,10 +91,11 @@ class Slicer {
     for (const kind of this.kinds) if (!this.boards.has(kind)) this.boards.set(kind, this.board(kind));
     const shown = this.kinds.map((kind) => this.boards.get(kind));
     if (shown.length !== this.room.children.length || shown.some((board, i) => board.el !== this.room.children[i])) this.room.replaceChildren(...shown.map((board) => board.el));
-    message.pictures.forEach((head, i) => {
-      const board = this.boards.get(head.kind);
-      board.show(head, [buffers[i]]);
-    });
+    // What was measured is of this plane: it stays while that moves, and goes when it is turned.
+    const plane = [message.orientation, message.near, message.about].join();
+    if (plane !== this.plane) for (const board of this.boards.values()) board.measuring.clearAll();
+    this.plane = plane;
+    message.pictures.forEach((head, i) => this.boards.get(head.kind).show(head, [buffers[i]]));
     if (message.settled) {
       const labels = buffers.at(-1);
       for (const board of shown) board.name(message.names, labels);
