@@ -168,7 +168,7 @@ def as_html(figures: Sequence[Figure], words: str, caption: str = "") -> str:
     Parameters
     ----------
     figures : sequence of Figure
-        Two side by side where there is room.
+        Two side by side.
     words : str
         What they show; the first line is the alternative text, all of it is folded below.
     caption : str
@@ -181,10 +181,10 @@ def as_html(figures: Sequence[Figure], words: str, caption: str = "") -> str:
     (tests/nbval.cfg).
     """
     first, _, _ = words.partition("\n")
+    most = "100%" if len(figures) == 1 else "calc(50% - 3px)"
     shown = "".join(
         f'<img alt="{escape(first)}" src="data:image/webp;base64,{_webp(one)}" '
-        f'style="flex:1 1 max(165px,40%);min-width:0;'
-        f'max-width:min(100%,{round(one.get_figwidth() * SHOWN_DPI)}px)">'
+        f'style="width:{round(one.get_figwidth() * SHOWN_DPI)}px;max-width:{most}">'
         for one in figures
     )
     row = "display:flex;flex-wrap:wrap;align-items:start;gap:6px"
