@@ -21,6 +21,20 @@ CELL = """import musclekit as mk
 atlas = mk.load_atlas(detail="light")
 tear = mk.Injury("semitendinosus", "partial_tear", "belly", disruption_mm=12, atlas=atlas)
 mk.probe_explorer(mk.injure(atlas, tear), mk.Probe("semitendinosus", 0.28, "long", depth_mm=60))"""
+BANK = """bank: held
+title: Held
+atlas: hamstrings
+licence: CC-BY-4.0
+aims: {see: Find your way.}
+items:
+- {id: nerve, kind: find-it-with-the-probe, prompt: Find the sciatic nerve., about: [sciatic_nerve],
+   aims: [see], sources: [pollock2014], find: sciatic_nerve, start: {over: semitendinosus,
+   along: 0.42, shift_mm: 2, depth_mm: 60, width_mm: 80, frequency_mhz: 7},
+   hold: {over: semitendinosus, along: 0.42, depth_mm: 80, width_mm: 80, frequency_mhz: 7},
+   scene: {show: [bones]}}
+- {id: tendon, kind: find-it-with-the-probe, prompt: Find it., about: [conjoint_tendon],
+   aims: [see], sources: [pollock2014], find: conjoint_tendon, scene: {show: [bones]}}
+"""
 GREY = """() => { const canvas = document.querySelector(".mk-scanner canvas");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   const found = [];
@@ -34,7 +48,9 @@ FRAMED = """(name) => { window.framed = new Promise((done) =>
 def page(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("probe")
     (folder / "lessons").mkdir()
-    cells = [v4.new_markdown_cell("# Probe"), v4.new_code_cell(CELL)]
+    (folder / "held.yaml").write_text(BANK)
+    asked = f"mk.quiz({str(folder / 'held.yaml')!r})"
+    cells = [v4.new_markdown_cell("# Probe"), *map(v4.new_code_cell, (CELL, asked))]
     nbformat.write(notebook(*cells, title="Probe"), folder / "lessons" / "probe.ipynb")
     data, log = str(folder / "data"), folder / "voila.log"
     with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
@@ -136,3 +152,29 @@ def test_a_frozen_picture_is_measured_by_keys(page):
     assert "Line 1: 10.0 mm" in page.locator(".mk-measures").first.inner_text()
     page.keyboard.press(" ")
     assert page.locator(".mk-measuring").first.is_hidden()
+
+
+def test_a_question_is_answered_by_keys_and_named_only_then(page):
+    quiz = page.locator(".mk-quiz")
+    quiz.get_by_role("button", name="Just try, keep nothing").press("Enter")
+    quiz.get_by_role("button", name="Start").press("Enter")
+    page.wait_for_function("document.querySelector('.mk-quiz .mk-picture canvas')?.width > 50")
+    face = quiz.locator(".mk-picture-face").first
+    page.locator(".mk-handle-probe").wait_for()
+    box = face.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert quiz.locator(".mk-under").first.is_hidden()
+    face.focus()
+    for _ in range(4):
+        after(page, lambda: page.keyboard.press("d"), "mk-framed")
+    quiz.get_by_role("button", name="Check my hold").press("Enter")
+    quiz.locator(".mk-feedback.mk-v-right").wait_for()
+    quiz.get_by_role("button", name="A good hold").press("Enter")
+    page.wait_for_timeout(1500)
+    names = set()
+    box = face.bounding_box()
+    for share in (0.3, 0.4, 0.45, 0.5, 0.55):
+        face.hover(position={"x": share * box["width"], "y": 0.84 * box["height"]})
+        names.add(quiz.locator(".mk-under").first.inner_text())
+    assert "Sciatic nerve" in names
+    page.wait_for_timeout(300)

@@ -12,10 +12,10 @@ import musclekit as mk
 from musclekit.errors import MusclekitError, UnknownName, UnknownStructure
 from musclekit.imaging.held import placed
 from musclekit.imaging.living import STEPS, Living
-from musclekit.imaging.probe import skin_met
+from musclekit.imaging.probe import plain, read, skin_met
 from musclekit.imaging.views import VIEWS
 from musclekit.widgets import probing
-from musclekit.widgets.probing import NONE, Scanner, other_leg, picture, plain, read
+from musclekit.widgets.probing import NONE, Scanner, other_leg, picture
 
 OVER_GAP = mk.Probe("semitendinosus", 0.28, "long", depth_mm=60, width_mm=60)
 

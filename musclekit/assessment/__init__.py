@@ -23,6 +23,7 @@ from musclekit.assessment.progress import (
     class_report,
     progress,
 )
+from musclekit.assessment.scanning import scan
 from musclekit.assessment.scenes import body, private_scene, reveal_scene
 from musclekit.assessment.slicing import cuts
 from musclekit.assessment.store import Store, open_store
@@ -61,4 +62,5 @@ __all__ = [
     "private_scene",
     "progress",
     "reveal_scene",
+    "scan",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -125,6 +126,31 @@ class Probe:
         return max(self.size_mm) / PIXELS
 
 
+def plain(probe: Probe) -> dict[str, Any]:
+    """Fields of a probe as JSON data."""
+    told = {one.name: getattr(probe, one.name) for one in fields(probe)}
+    return told | {"over": probe.over if isinstance(probe.over, str) else list(probe.over)}
+
+
+def read(told: Mapping[str, Any]) -> Probe:
+    """A probe from `plain` data, its numbers brought within their ranges.
+
+    Raises
+    ------
+    MusclekitError
+        If it is none.
+    """
+    over = told.get("over", Probe.over)
+    given: dict[str, Any] = {"over": tuple(over) if isinstance(over, list) else over}
+    for name, (low, high, _) in RANGES.items():
+        value = told.get(name, getattr(Probe, name))
+        usable = _is_number(value) and bool(np.isfinite(value))
+        given[name] = float(np.clip(value, low, high)) if usable else value
+    for name, known in (("axis", AXES), ("shape", SHAPES)):
+        given[name] = told.get(name, known[0])
+    return Probe(**given)
+
+
 def plane_of(atlas: Atlas, probe: Probe) -> Plane:
     """The image plane of a probe on the skin of an atlas at its posture.
 
@@ -163,6 +189,21 @@ def plane_of(atlas: Atlas, probe: Probe) -> Plane:
     sag = probe.fan.sag_mm if probe.fan else 0.0
     middle = contact + ((probe.size_mm[0] - probe.spacing_mm) / 2 - sag) * down
     return oblique(middle, right, down, probe.size_mm, probe.spacing_mm)
+
+
+def depth_of(atlas: Atlas, probe: Probe) -> float:
+    """How far beneath the skin lies what a probe is held over, millimetres.
+
+    Raises
+    ------
+    UnknownStructure, MusclekitError
+        If there is no such structure, or no skin behind it.
+    """
+    target, _, back = _target(atlas, probe)
+    contact = _skin(atlas).hit(target, back)
+    if contact is None:
+        raise MusclekitError("There is no skin there.", where="Probe")
+    return float(np.linalg.norm(contact - target))
 
 
 def _target(atlas: Atlas, probe: Probe) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from musclekit.atlas import Atlas
 from musclekit.errors import MusclekitError
 from musclekit.imaging import held
 from musclekit.imaging.living import STEPS, Living
-from musclekit.imaging.probe import AXES, RANGES, SHAPES, Probe, plane_of, skin_met
+from musclekit.imaging.probe import RANGES, Probe, plain, plane_of, read, skin_met
 from musclekit.imaging.ultrasound import Image, held_at, ultrasound
 from musclekit.imaging.views import VIEWS, View, ultrasound_view
 from musclekit.scene import Layer, Scene, palette
@@ -25,6 +25,7 @@ from musclekit.widgets.posing import MovingHost
 GLASS, FAINT = 0.2, 0.5
 """Opacity of the skin, and of muscles, so that the image plane is seen among them."""
 HEADING = "Ultrasound probe"
+MARKED = "#2f6db5"
 LAYERS = ("probe", "probe_mark", "image")
 FILES = (*pictures.FILES, "imaging/scanner.js")
 """JavaScript of the picture with its controls, for `page_module`."""
@@ -287,45 +288,24 @@ def bench(probe: Probe, plays: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def plain(probe: Probe) -> dict[str, Any]:
-    """Fields of a probe as JSON data."""
-    told = {one.name: getattr(probe, one.name) for one in fields(probe)}
-    return told | {"over": probe.over if isinstance(probe.over, str) else list(probe.over)}
-
-
-def read(told: Mapping[str, Any]) -> Probe:
-    """A probe from what a page tells, its numbers brought within their ranges.
-
-    Raises
-    ------
-    MusclekitError
-        If it is none.
-    """
-    over = told.get("over", Probe.over)
-    given: dict[str, Any] = {"over": over if isinstance(over, str) else tuple(held.point(over))}
-    for name, (low, high, _) in RANGES.items():
-        value = told.get(name, getattr(Probe, name))
-        usable = isinstance(value, int | float) and np.isfinite(value)
-        given[name] = float(np.clip(value, low, high)) if usable else value
-    for name, known in (("axis", AXES), ("shape", SHAPES)):
-        given[name] = told.get(name, known[0])
-    return Probe(**given)
-
-
 def scene_of(image: Image, shown: Iterable[str], side: str) -> Scene:
     """The body with translucent skin, the probe and the image plane with the picture on it."""
     atlas = image.atlas
-    skin = [one.id for one in atlas.structures if one.kind == "skin"]
     fleshy = [one for one in shown if atlas[one].kind in ("muscle", "tendon")]
-    scene = Scene(atlas).show(tuple(shown)).show(fleshy, opacity=FAINT).show(skin, opacity=GLASS)
+    scene = Scene(atlas).show(tuple(shown)).show(fleshy, opacity=FAINT).titled(HEADING)
+    scene = with_probe(scene, image)
+    return scene.view(side) if side else scene
+
+
+def with_probe(scene: Scene, image: Image) -> Scene:
+    """A scene with skin to see through and the probe on it, seen from behind and above."""
+    atlas = image.atlas
+    scene = scene.show([x.id for x in atlas.structures if x.kind == "skin"], opacity=GLASS)
     place = held.placed(image)
-    looks = (("Probe", palette.INK), ("Mark of the probe", "#2f6db5"), ("Image plane", "#808080"))
+    looks = (("Probe", palette.INK), ("Mark of the probe", MARKED), ("Image plane", "#808080"))
     for name, (label, colour) in zip(LAYERS, looks, strict=True):
-        points, faces, rgb = place[name]
-        scene = scene.add(_layer(name, label, colour, points, faces, rgb))
-    if side:
-        return scene.view(side).titled(HEADING)
-    return scene.from_camera(held.camera(scene.bounds_mm)).titled(HEADING)
+        scene = scene.add(_layer(name, label, colour, *place[name]))
+    return scene.from_camera(held.camera(scene.bounds_mm))
 
 
 def _layer(name, label, colour, points, faces, rgb) -> Layer:

@@ -25,6 +25,7 @@ from musclekit.widgets.stage import Stage
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas
+    from musclekit.widgets.scanning import Scanning
 
 
 LONGEST_STEP_MM = 50.0
@@ -94,10 +95,14 @@ class QuizWidget(anywidget.AnyWidget):
         "inputs/number.js",
         "inputs/order.js",
         "inputs/place.js",
+        "moving/frames.js",
+        "imaging/scanner.js",
+        "imaging/held.js",
+        "inputs/probe.js",
         "inputs/type.js",
         "quiz.js",
     )
-    _css = page_style("quiz.css", "imaging/picture.css", "imaging/slicer.css")
+    _css = page_style("quiz.css", "imaging/picture.css", "imaging/slicer.css", "imaging/probe.css")
 
     stage = t.Instance(Widget).tag(sync=True, **widget_serialization)
     title = t.Unicode().tag(sync=True)
@@ -114,6 +119,7 @@ class QuizWidget(anywidget.AnyWidget):
     def __init__(self, quiz: Quiz) -> None:
         self._quiz, self._bank, self._presenting = quiz, quiz.bank, False
         self._before_presenting: dict[str, Any] = {}
+        self._scanning: dict[str, Scanning] = {}
         self._session = Session.shared()
         stage = Stage.shared(self._opening_scene())
         if stage.held:  # a cell was run anew while its question was open
@@ -140,6 +146,7 @@ class QuizWidget(anywidget.AnyWidget):
             "pin": self._start_pin,
             "nudge": self._nudge,
             "pictures": self._pictures,
+            "probe": self._probe,
             "retry": self._session.retry,
         }
         what = message.get("do", "")
@@ -246,6 +253,21 @@ class QuizWidget(anywidget.AnyWidget):
         told = {"kind": "pictures", "item": item, "answered": answered, "pictures": heads}
         self.send(told, buffers)
 
+    def _probe(self, item: str, asked: dict[str, Any]) -> None:
+        """Answer who holds a question's probe: names and a good hold only once it is answered."""
+        told, buffers = self._scans(item).answer(asked, self._outcome(self._bank[item]) is not None)
+        self.send({"kind": "probe", "item": item, "told": told}, buffers)
+
+    def _scans(self, item: str) -> Scanning:
+        from musclekit.widgets.scanning import Scanning
+
+        if item not in self._scanning:
+            task = assessment.scan(self._bank[item], self._bank.atlas)
+            if task is None:
+                raise MusclekitError("This question has no probe.", where=f"item '{item}'")
+            self._scanning = {item: Scanning(task)}  # one body at a time
+        return self._scanning[item]
+
     # ---------------------------------------------------------------- the view
     def _placed(self, structure_id: str, point_mm: list[float] | None) -> None:
         """A click in the view: the pin goes there, if it is bone."""
@@ -297,7 +319,7 @@ class QuizWidget(anywidget.AnyWidget):
     def _scene(self, item: assessment.Item) -> Scene:
         atlas = self._bank.atlas
         scene = scene_from(assessment.body(item, atlas), assessment.private_scene(item, atlas))
-        return _with_planes(scene, item, atlas)
+        return _with_probe(_with_planes(scene, item, atlas), item, atlas)
 
     def _mark(self, item: assessment.Item, outcome: assessment.Outcome) -> None:
         atlas = self._bank.atlas
@@ -322,7 +344,7 @@ class QuizWidget(anywidget.AnyWidget):
         if told["pin"]:
             scene = scene.pin("Your pin", told["pin"], palette.CLICKED)
             marks.append({"point": told["pin"], "text": "Your pin", "tone": "clicked-answer"})
-        scene = _with_planes(scene.highlight(), item, atlas)
+        scene = _with_probe(_with_planes(scene.highlight(), item, atlas), item, atlas)
         self.stage.mark(scene, marks, move=bool(told["pin"]))
 
     def _opening_scene(self) -> Scene:
@@ -409,6 +431,17 @@ def _with_planes(scene: Scene, item: assessment.Item, atlas: Atlas) -> Scene:
             scene = aslant(scene, scene.visible)
         scene = scene.add(replace(one.slice.layer(one.picture), id=f"slice-{number}"))
     return scene
+
+
+def _with_probe(scene: Scene, item: assessment.Item, atlas: Atlas) -> Scene:
+    """A question's scene with the probe on the skin, where it begins."""
+    task = assessment.scan(item, atlas)
+    if task is None:
+        return scene
+    from musclekit.imaging.ultrasound import ultrasound
+    from musclekit.widgets.probing import with_probe
+
+    return with_probe(scene, ultrasound(task.atlas, task.start))
 
 
 def scene_from(atlas: Atlas, told: dict[str, Any]) -> Scene:
