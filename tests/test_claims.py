@@ -6,12 +6,16 @@ import json
 import re
 from collections import Counter
 
+import nbformat
 import pytest
 
 import musclekit as mk
-from musclekit.content import STATUSES, TOPICS, FactRecord, parse_record
+from musclekit.assessment import load_bank
+from musclekit.assessment.derivations import Derive, derived
+from musclekit.content import STATUSES, TOPICS, FactRecord, parse_record, read_bank
 from musclekit.content.words import STATUS_MEANINGS, TOPIC_WORDS
 from musclekit.errors import MusclekitError
+from musclekit.paths import content_dir
 from musclekit.widgets.claims import ClaimsWidget
 
 PAGES = {"A": 45, "B": 70}
@@ -117,3 +121,55 @@ def test_its_table_has_every_verdict_by_the_words_on_screen(explorer, claims):
 def test_an_atlas_without_claims_says_so(tiny_atlas):
     with pytest.raises(MusclekitError, match="has no claims"):
         mk.evidence_explorer(mk.load_atlas(tiny_atlas))
+
+
+# ---------------------------------------------------------------- the lesson
+BANK = "check-the-citation"
+STANDING = {
+    "links-of-a-chain": ["Agreed", "Unsupported", "Contested", "Supported"],
+    "claims-on-steroid": ["Supported", "Agreed", "Imprecise", "Unsupported"],
+    "claims-on-plasma": ["Contested", "Imprecise", "Supported"],
+    "claims-on-examining": ["Supported", "Imprecise", "Contested", "Agreed"],
+    "claims-on-the-junction": ["Agreed", "Supported", "Wrong"],
+}
+
+
+@pytest.fixture(scope="module")
+def bank(atlas):
+    return load_bank(BANK, atlas)
+
+
+def test_keys_on_claims_are_their_statuses(bank, atlas):
+    written = read_bank(content_dir("quizzes") / f"{BANK}.yaml")
+    assert written.bank == written.lesson == BANK and len(written.items) >= 12
+    assert {aim for one in written.items for aim in one.aims} == set(written.aims)
+    assert {one.kind for one in written.items} >= {"choose-one", "match", "order", "numeric"}
+    assert {claim for one in written.items for claim in one.claims} <= IDS
+    items = {one.id: one for one in bank.items}
+    for name, expected in STANDING.items():
+        partners = derived(items[name].fields.derive, atlas)
+        assert [partner.thing.text for partner in partners] == expected, name
+
+
+def test_the_share_that_holds_is_counted(claims, atlas):
+    def share(of):
+        return derived(Derive(by="claims-that-hold", of=of), atlas)[0].value
+
+    held = {one.id for one in claims.values() if one.status in ("consensus", "supported")}
+    assert share("all") == pytest.approx(100 * len(held) / 115)
+    parts = [share(page) * many for page, many in PAGES.items()]
+    assert sum(parts) == pytest.approx(share("all") * 115)
+    assert share("marketing") == 0
+    with pytest.raises(MusclekitError, match="No topic or page"):
+        share("C")
+
+
+def test_the_lesson_asks_before_it_tells():
+    notebook = nbformat.read(content_dir("lessons") / f"{BANK}.ipynb", as_version=4)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert 'only=["how-much-holds"]' in code[2], "after the thigh"
+    for name in ("unsupported-or-wrong", *STANDING):
+        (at,) = (i for i, cell in enumerate(code) if f'"{name}"' in cell)
+        assert code[at + 1].startswith(("mk.evidence(", "mk.prognosis(")), name
+    assert code[-2:] == ["mk.evidence_explorer(atlas)", f'mk.quiz("{BANK}")']
+    assert "advice" in notebook.cells[-1].source

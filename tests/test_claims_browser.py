@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import machine
 import nbformat
 import pytest
@@ -36,6 +38,7 @@ def test_a_vote_by_keys_shows_the_verdict_and_filters_change_the_count(browser, 
     nbformat.write(notebook(*cells, title="Claims"), folder / "claims.ipynb")
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page, came, went = context.new_page(), [], []
+    page.set_default_navigation_timeout(90_000)
     watched = Watched(page)
     page.on("websocket", lambda ws: ws.on("framereceived", lambda x: came.append(str(x))))
     page.on("websocket", lambda ws: ws.on("framesent", lambda x: went.append(str(x))))
@@ -83,5 +86,10 @@ def test_a_vote_by_keys_shows_the_verdict_and_filters_change_the_count(browser, 
         page.locator(".mk-feedback", has_text="No source found").wait_for(timeout=30_000)
         assert "unconfirmed" in page.locator(".mk-feedback").inner_text()
         assert tally(page) == "You agreed with the evidence in 1 of 1.", "no vote, not counted"
+        page.get_by_label("Words").fill("hamstrings are three muscles")
+        page.locator(".mk-claimed").click()
+        page.get_by_role("button", name=re.compile("^Supported")).click()
+        page.locator(".mk-feedback", has_text="✓ You: supported. The evidence: agreed.").wait_for()
+        assert tally(page) == "You agreed with the evidence in 2 of 2.", "both say that it holds"
     assert not watched.errors and watched.hosts() <= {"localhost"}
     context.close()

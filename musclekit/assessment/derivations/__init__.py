@@ -45,7 +45,7 @@ class Amount:
         From where a height counts, said after it wherever it stands alone: "the lower end of the
         tibia".
     published : bool
-        Whether others printed it, where else it is of this model.
+        Whether it is of what others printed, where else it is of this model.
     """
 
     value: float

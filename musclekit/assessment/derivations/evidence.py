@@ -89,6 +89,19 @@ def repetitions(atlas: Atlas, of: str, named: dict[str, str], week: int | None) 
     raise MusclekitError(f"It has no week {week}.", remedy="Take an earlier one.")
 
 
+@amount("claims-that-hold", Stands)
+def claims_that_hold(atlas: Atlas, of: str, named: dict[str, str]) -> Amount:
+    """The share of claims agreed or supported: of a topic, of a page, or of "all"."""
+    groups: dict[str, list[bool]] = {}
+    for claim in (fact for fact in atlas.facts if fact.topic):
+        holds = claim.status in ("consensus", "supported")
+        for group in ("all", claim.page, str(claim.topic)):
+            groups.setdefault(group, []).append(holds)
+    those = _known(groups, of, named, "topic or page of claims")
+    share = 100 * sum(those) / len(those)
+    return Amount(share, "%", "share of claims agreed or supported", published=True)
+
+
 @partner("evidence-status", Stands)
 def evidence_status(atlas: Atlas, of: str, named: dict[str, str]) -> Partner:
     """How a claim on a treatment, on prevention or on prognosis stands."""

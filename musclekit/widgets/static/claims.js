@@ -21,7 +21,9 @@ export default {
       try { localStorage.setItem(place, JSON.stringify(votes)); } catch { /* This browser keeps nothing: they last as long as the page. */ }
     }
     const settled = (id) => id in votes && verdicts[id];
-    const agrees = (id) => votes[id] === verdicts[id].status;
+    // Agreed and supported both say that a claim holds: how surely, a learner need not guess.
+    const side = (status) => (status === "consensus" ? "supported" : status);
+    const agrees = (id) => side(votes[id]) === side(verdicts[id].status);
 
     // ---------------------------------------------------------------- what is looked for
     const choose = (label, options) => {
@@ -81,6 +83,8 @@ export default {
       open = before === one.id ? null : one.id;
       for (const id of new Set([before, one.id])) if (id) again(id);
       node(one.id).firstChild.focus({ preventScroll: true });
+      // On a phone the view stands above the text: what opens comes up to right below it.
+      if (open && matchMedia("(max-width: 900px)").matches) node(open).scrollIntoView({ block: "start" });
     }
     function unfold(one) {
       if (open !== one.id) toggle(one);
@@ -138,7 +142,7 @@ export default {
       h("header", { class: "mk-quiz-head" }, h("h3", {}, "Judge, then look"), tally), legend,
       h("div", { class: "mk-filters", role: "search", "aria-label": "Claims" }, topic.field, page.field, status.field, h("label", {}, h("span", {}, "Words"), words_in)),
       count, list, h("div", { class: "mk-next" }, more, forget),
-      h("p", { class: "mk-hint" }, "Your votes stay in this browser; nobody else sees them."));
+      h("p", { class: "mk-hint" }, "Agreed and supported count as the same: the claim holds. Your votes stay in this browser; nobody else sees them."));
     // What JupyterLab hears above takes keys that belong to a field.
     root.addEventListener("keydown", (event) => { if (event.target.closest("input, select")) event.stopPropagation(); });
     el.append(root);
