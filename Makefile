@@ -75,13 +75,14 @@ bench: $(READY)
 atlas: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.generate $(ARGS)
 
-# The pictures of docs/atlas.md, posing.md, injuries.md and imaging.md.
+# The pictures of docs/atlas.md, posing.md, injuries.md, imaging.md and clinic.md.
 pictures: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.pictures
 	$(BIN)/python -m anatomy_models.hamstrings.posing_pictures
 	$(BIN)/python -m anatomy_models.hamstrings.injury_pictures
 	$(BIN)/python -m anatomy_models.hamstrings.slice_pictures
 	$(BIN)/python -m anatomy_models.hamstrings.ultrasound_pictures
+	$(BIN)/python -m anatomy_models.hamstrings.clinic_pictures
 
 # Versions and hashes for every platform, and no addresses; only PyPI is asked, whatever this machine is set to.
 lock:

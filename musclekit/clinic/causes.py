@@ -23,8 +23,19 @@ from musclekit.mechanics import drawing
 if TYPE_CHECKING:
     import pandas
 
+GRID = """<style>
+.mk-grid { overflow-x: auto; }
+.mk-grid table { border-collapse: collapse; font-size: .95em !important; }
+.mk-grid th, .mk-grid td { padding: 4px 6px !important; border-bottom: 1px solid #d5dde2;
+  text-align: center !important; }
+.mk-grid thead th { vertical-align: bottom !important; }
+.mk-grid thead span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 13em;
+  text-align: left; font-weight: 600; }
+.mk-grid tbody th { text-align: left !important; font-weight: 600; min-width: 9em; }
+.mk-grid tr { background: none !important; } .mk-grid td strong { text-decoration: underline; }
+</style>"""
 JUDGED = "teaching judgement (unconfirmed)"
-MARKS = "; ".join(f"{mark} {said}" for mark, said in MARKS_SAID.items())
+MARKS = "; ".join(f"{mark} {said}" for mark, said in MARKS_SAID.items()).replace("-", "−")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,14 +113,6 @@ class Differential(Shown):
         return sides
 
     def _html(self, basis: str) -> str:
-        heads = ["Feature", *(escape(one.name) for one in self.record.conditions)]
-        rows = (
-            [
-                f'<span title="{escape(feature.asks)}">{escape(feature.name)}</span>',
-                *(self._cell(feature, one.id) for one in self.record.conditions),
-            ]
-            for feature in self.record.features
-        )
         causes = "".join(
             f"<li><strong>{escape(one.name)}.</strong> {escape(one.text)} "
             f"{words.citation_html(one.sources, self.sources, one.confirmed)}</li>"
@@ -117,16 +120,40 @@ class Differential(Shown):
         )
         return (
             f"{page.opening()}{ranking.flags_html(self.record.red_flags)}"
-            f"<ul>{causes}</ul>{page.table(heads, rows)}"
-            f'<p class="mk-meaning">{MARKS}. Bold: published figures. {escape(basis)}</p>'
+            f"<ul>{causes}</ul>{self._grid()}"
+            f'<p class="mk-meaning">{MARKS}. Underlined: published figures, as below. '
+            f"{escape(basis)}</p><ul>{self._published()}</ul>"
+        )
+
+    def _grid(self) -> str:
+        """Features by conditions, whose names stand upright so that all fit a page."""
+        causes = self.record.conditions
+        head = "".join(f'<th scope="col"><span>{escape(one.name)}</span></th>' for one in causes)
+        body = ""
+        for feature in self.record.features:
+            cells = "".join(f"<td>{self._cell(feature, one.id)}</td>" for one in causes)
+            name = f'<th scope="row" title="{escape(feature.asks)}">{escape(feature.name)}</th>'
+            body += f"<tr>{name}{cells}</tr>"
+        return (
+            f'{GRID}<div class="mk-grid"><table><thead><tr><td></td>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
+        )
+
+    def _published(self) -> str:
+        names = {one.id: one.name for one in self.record.conditions}
+        return "".join(
+            f"<li><strong>{escape(feature.name)}</strong>, {escape(names[condition])}: "
+            f"{escape(self._rests_on(feature, condition))}</li>"
+            for feature in self.record.features
+            for condition in feature.published
         )
 
     def _cell(self, feature: FeatureRecord, condition: str) -> str:
         rests = escape(self._rests_on(feature, condition))
         mark = feature.mark(condition)
-        if condition in feature.published:
-            return f"<strong>{mark}</strong><br><small>{rests}</small>"
-        return f'<span title="{rests}">{mark}</span>'
+        shown = mark.replace("-", "−")
+        shown = f"<strong>{shown}</strong>" if condition in feature.published else shown
+        return f'<span title="{rests}">{shown}</span>'
 
 
 def differential(atlas: Atlas | None = None) -> Differential:

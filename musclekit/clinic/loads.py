@@ -74,12 +74,13 @@ class Loads(Shown):
     def _words(self) -> words.Words:
         where = f"{self.test.name}, judged at {_posture_said(self.angles)}."
         rows = [(one.name, *_said(one)) for one in self.muscles]
-        heads = ["Muscle", "Muscle and tendon", "Fibres", "Knee torque"]
+        heads = ["Muscle", "Muscle and tendon", "Fibres"]
+        heads += ["Knee torque"] if self.test.contracts else []
         more = []
         if self.nerve_mm is not None:
             more.append(f"Sciatic and tibial nerve, spine to ankle: {self.nerve_mm:+.0f} mm.")
         text = [page.TEACHES, where, f"Meant to load: {self.test.loads}"]
-        text += [f"  {'; '.join(one for one in row if one)}" for row in rows]
+        text += [f"  {'; '.join(row)}" for row in rows]
         html = page.opening() + "".join(f"<p>{escape(line)}</p>" for line in text[1:3])
         html += page.table(heads, ([escape(one) for one in row] for row in rows))
         html += "".join(f"<p>{escape(line)}</p>" for line in more)
@@ -116,9 +117,10 @@ def _nerve_mm(atlas: Atlas, angles: Mapping[str, float]) -> float | None:
     return (nerve_lengths(atlas, NERVE, **posture) - nerve_lengths(atlas, NERVE)).item()
 
 
-def _said(one: Load) -> tuple[str, str, str]:
-    torque = "" if one.torque_nm is None else f"{one.torque_nm:.0f} N·m at full effort"
-    return f"{one.strain_percent:+.1f} %", f"fibres {one.fibre_strain_percent:+.0f} %", torque
+def _said(one: Load) -> list[str]:
+    told = [f"{one.strain_percent:+.1f} %", f"fibres {one.fibre_strain_percent:+.0f} %"]
+    told += [] if one.torque_nm is None else [f"{one.torque_nm:.0f} N·m at full effort"]
+    return [part.replace("-", "−") for part in told]
 
 
 def _posture_said(angles: Mapping[str, float]) -> str:

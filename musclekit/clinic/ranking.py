@@ -146,7 +146,7 @@ class Ranking(Shown):
                 _signed(one.points),
                 _listed(one.speaking_for),
                 _listed(one.speaking_against),
-                _listed(one.unknown),
+                f"{len(one.unknown)} of {len(one.counted)}",
             ]
             for one in self.places
         )
