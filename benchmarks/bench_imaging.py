@@ -32,9 +32,9 @@ def by_pyvista(meshes, cut: Plane) -> None:
         one.slice(normal=cut.normal, origin=cut.corner_mm)
 
 
-def pictured(atlas, cut: Plane) -> None:
+def pictured(atlas, fine: bool, cut: Plane) -> None:
     """Labels and a picture."""
-    mk.slice(atlas, cut).picture("stir")
+    mk.slice(atlas, cut).picture("stir", fine)
 
 
 def measure(chosen) -> tuple[str, str]:
@@ -47,7 +47,8 @@ def measure(chosen) -> tuple[str, str]:
     ways = {
         "labels of every pixel, healthy": partial(labels, atlas),
         "labels of every pixel, posed and injured": partial(labels, hurt),
-        "and a STIR-like picture, posed and injured": partial(pictured, hurt),
+        "and a STIR-like picture, posed and injured": partial(pictured, hurt, True),
+        "the same in passing, while a slice is moved": partial(pictured, hurt, False),
         "trimesh, outlines alone": partial(by_trimesh, triangles),
         "PyVista, outlines alone": partial(by_pyvista, plain),
     }

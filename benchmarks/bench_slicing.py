@@ -43,7 +43,7 @@ def one_run(page, url: str) -> dict[str, list[float]]:
     page.wait_for_selector(".mk-picture canvas")
     found: dict[str, list[float]] = {}
     for name, (number, keys) in WAYS.items():
-        common.settle()
+        common.settle(patience=15)
         page.wait_for_timeout(2000)
         face = page.locator(".mk-picture-face").first
         for key in (str(number), *keys):

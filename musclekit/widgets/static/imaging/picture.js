@@ -88,13 +88,14 @@ class PictureBoard {
   // ---------------------------------------------------------------- drawing
   fit() {
     if (!this.head || !this.el.clientWidth) return;
-    const { rows, columns } = this.head, tall = Math.max(220, this.tallest * innerHeight);
+    // On a phone the 3D view stands above: what is left of the window must hold the picture.
+    const { rows, columns } = this.head, most = matchMedia("(max-width: 900px)").matches ? 0.42 : 1, tall = Math.max(220, Math.min(this.tallest, most) * innerHeight);
     this.scale = Math.min(this.el.clientWidth / columns, tall / rows);
     const room = this.face.parentElement.style;
     room.width = `${columns * this.scale}px`;
     room.height = `${rows * this.scale}px`;
     this.lines.setAttribute("viewBox", `-0.5 -0.5 ${columns} ${rows}`);
-    const most = (0.3 * columns * this.scale) / this.perMm, long = BARS_MM.filter((mm) => mm <= most).at(-1) ?? BARS_MM[0];
+    const room_mm = (0.3 * columns * this.scale) / this.perMm, long = BARS_MM.filter((mm) => mm <= room_mm).at(-1) ?? BARS_MM[0];
     this.bar.textContent = `${long} mm`;
     this.bar.style.width = `${long * this.perMm}px`;
     this.draw();

@@ -31,7 +31,7 @@ class Stage {
     on("things labels marks mode", () => this.draw());
     on("selected card mode", () => this.explorer.drawCard());
     on("description heading", () => this.explorer.drawWords());
-    on("xray labels_on mode view", () => this.drawToolbar());
+    on("xray labels_on mode view start", () => this.drawToolbar());
     on("move", () => this.eye.goHome());
     on("legend", () => this.legend.draw());
     this.explorer.draw(); this.drawToolbar(); this.legend.draw();
@@ -309,7 +309,7 @@ class Stage {
     const exploring = this.exploring;
     keepFocus(this.views, () => this.views.replaceChildren(...this.model.get("frames").map((frame, i) =>
       h("button", { type: "button", title: `${frame.words} (${i + 1})`, class: `mk-view mk-view-${frame.name}`, "data-key": frame.name,
-        "aria-pressed": String(frame.name === this.model.get("view")), onclick: () => this.pickView(frame.name) },
+        "aria-pressed": String(!this.model.get("start").length && frame.name === this.model.get("view")), onclick: () => this.pickView(frame.name) },
         frame.label))));
     this.labelsButton.setAttribute("aria-pressed", String(this.model.get("labels_on") && exploring));
     this.xrayButton.setAttribute("aria-pressed", String(this.model.get("xray")));
