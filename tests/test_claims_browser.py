@@ -91,5 +91,9 @@ def test_a_vote_by_keys_shows_the_verdict_and_filters_change_the_count(browser, 
         page.get_by_role("button", name=re.compile("^Supported")).click()
         page.locator(".mk-feedback", has_text="✓ You: supported. The evidence: agreed.").wait_for()
         assert tally(page) == "You agreed with the evidence in 2 of 2.", "both say that it holds"
+        page.evaluate("document.body.classList.add('mk-presenting')")
+        page.locator(".mk-tally", has_text="No votes yet.").wait_for()
+        page.evaluate("document.body.classList.remove('mk-presenting')")
+        page.locator(".mk-tally", has_text="in 2 of 2.").wait_for()
     assert not watched.errors and watched.hosts() <= {"localhost"}
     context.close()
