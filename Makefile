@@ -75,7 +75,7 @@ bench: $(READY)
 atlas: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.generate $(ARGS)
 
-# The pictures of docs/atlas.md, posing.md, injuries.md, imaging.md and clinic.md.
+# The pictures of docs/atlas.md, posing.md, injuries.md, imaging.md, clinic.md and nerve.md.
 pictures: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.pictures
 	$(BIN)/python -m anatomy_models.hamstrings.posing_pictures
@@ -83,6 +83,7 @@ pictures: $(READY)
 	$(BIN)/python -m anatomy_models.hamstrings.slice_pictures
 	$(BIN)/python -m anatomy_models.hamstrings.ultrasound_pictures
 	$(BIN)/python -m anatomy_models.hamstrings.clinic_pictures
+	$(BIN)/python -m anatomy_models.hamstrings.nerve_pictures
 
 # Versions and hashes for every platform, and no addresses; only PyPI is asked, whatever this machine is set to.
 lock:
