@@ -370,3 +370,5 @@ def test_an_image_says_what_is_in_it(views):
     bundle = views["distal_biceps"]._repr_mimebundle_()
     assert bundle["text/plain"].startswith("Simulated")
     assert '<img alt="Simulated ultrasound: Distal biceps' in bundle["text/html"]
+    both = views["distal_biceps"].beside(views["ischial_tuberosity"])
+    assert both.html.count("<img ") == 2 and "Distal biceps" in both.text and told[0] in both.text

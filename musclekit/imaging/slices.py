@@ -159,7 +159,7 @@ class Slice:
         *kinds : {"labels", "t1", "stir"}
             All three when left out.
         """
-        return self._drawn(kinds or PICTURES, self.caption())
+        return self._drawn(kinds or PICTURES, f"{self.title}. {self._caption()}")
 
     def shown(self, *kinds: str) -> Words:
         """The slice as a notebook shows it, with some of its pictures.
@@ -175,13 +175,13 @@ class Slice:
             If there is no such picture.
         """
         words, figures = self.describe(), [self._drawn([one]) for one in kinds or PICTURES]
-        return Words(words, drawing.as_html(figures, words, self.caption()))
+        return Words(words, drawing.as_html(figures, words, self._caption()))
 
-    def caption(self) -> str:
-        """What the numbers in the first picture mean, and where the slice lies."""
+    def _caption(self) -> str:
+        """What the numbers in the first picture mean."""
         numbered = enumerate(self._numbered(), start=1)
         key = " · ".join(f"{number} {name}" for number, (_, _, name) in numbered)
-        return f"{key}. {self.title}. {SIMULATED}".removeprefix(". ")
+        return f"{key}. {SIMULATED}" if key else SIMULATED
 
     def _drawn(self, kinds: Collection[str], note: str = "") -> Figure:
         drawn = [(self.picture(one), PICTURES[one]) for one in kinds]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from musclekit.atlas import Atlas
+from musclekit.content.words import Words
 from musclekit.errors import MusclekitError
 from musclekit.imaging.bmode import DARK, SOLID, Echo, echo
 from musclekit.imaging.labels import Labels, labels
@@ -177,13 +178,18 @@ class Image:
             palette.STIFFNESS if stiffness else (),
         )
 
+    def beside(self, *others: Image) -> Words:
+        """This image and others side by side, as a notebook shows them."""
+        images = (self, *others)
+        words = "\n".join(image.describe() for image in images)
+        return Words(words, drawing.as_html([image.figure() for image in images], words))
+
     def __repr__(self) -> str:
         """What is in the image."""
         return self.describe()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        words = self.describe()
-        return {"text/plain": words, "text/html": drawing.as_html([self.figure()], words)}
+        return self.beside()._repr_mimebundle_()
 
     # ------------------------------------------------------------------- words
     def _wide(self) -> str:
