@@ -97,10 +97,13 @@ def told(bank, name):
 def test_the_bank_is_large_mixed_and_mostly_derived():
     written = read_bank(content_dir("quizzes") / f"{BANK}.yaml")
     assert written.bank == written.lesson == BANK and len(written.items) >= 14
-    assert {"choose-one", "match", "numeric", "order"} <= {one.kind for one in written.items}
+    kinds_used = [one.kind for one in written.items]
+    assert {"choose-one", "match", "numeric", "order"} <= set(kinds_used)
+    for kind in ("hotspot-on-a-slice", "measure-and-grade", "find-it-with-the-probe"):
+        assert kinds_used.count(kind) >= 2
     assert {aim for one in written.items for aim in one.aims} == set(written.aims)
-    pictured = [one for one in written.items if {"derive", "slice", "slices"} & one.fields.keys()]
-    assert len(pictured) >= 9
+    derived_keys = {"derive", "slice", "slices", "find"}
+    assert sum(bool(derived_keys & one.fields.keys()) for one in written.items) >= 14
 
 
 def test_keys_are_what_pictures_and_claims_say():
