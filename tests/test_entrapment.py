@@ -215,3 +215,11 @@ def test_the_childs_sign_is_recorded_as_another_thing(atlas):
     (other,) = read_entrapments(atlas.folder).lookalikes
     assert "kayser2005" in other.sources and other.id not in SCENARIOS
     assert read_nerves(atlas.folder).observed
+
+
+def test_the_lighter_meshes_are_caught_alike(seen):
+    light = mk.load_atlas(detail="light")
+    for name in ("disc-l5-s1", "hamstring-syndrome"):
+        one = mk.caught(mk.entrap(light, name, SEVERITIES[2]))[0]
+        assert one.clearance_mm == pytest.approx(seen[name][2].clearance_mm, abs=0.5)
+    assert mk.nerve_path(light).length_mm == pytest.approx(1005, rel=0.04)

@@ -94,7 +94,7 @@ ORDER = ("disc_l5_s1", "piriformis", "quadratus_femoris", "biceps_femoris_short_
 def test_a_neighbour_is_as_near_as_clearance_says(atlas):
     path = mk.nerve_path(atlas)
     found = {}
-    for share in np.linspace(path.parts[1].start + 1e-6, path.parts[1].end, 61):
+    for share in np.linspace(path.parts[1].start + 1e-6, path.parts[1].end, 41):
         for one in path.neighbours(share, within_mm=30):
             found[one.id] = min(found.get(one.id, np.inf), one.distance_mm)
     for name in ("piriformis", "conjoint_tendon", "femur"):

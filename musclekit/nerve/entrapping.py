@@ -17,7 +17,7 @@ from musclekit.content import EntrapmentRecord, Fact, Names, StructureRecord, wo
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 from musclekit.geometry.gaps import surface_gap
 from musclekit.nerve.clearance import corners_of
-from musclekit.nerve.path import ALONG
+from musclekit.nerve.path import along_of
 from musclekit.nerve.room import Room, room
 from musclekit.nerve.shapes import Reach, band, lump, swelling
 from musclekit.scene.model import Layer
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 HEART = 0.01
 """So far to either side of its heart, in shares of the nerve's length, a site is measured."""
+LEAST_TRIANGLES = 12
+"""At least so many of the nerve are measured there, however coarse its mesh."""
 KINDS = {"lump": "mass", "band": "ligament"}
 CONTACT_MM = 0.5
 """Less room than this is called contact."""
@@ -355,14 +357,13 @@ def reach_of(rest: Atlas, record: EntrapmentRecord) -> Reach:
     known = _reaches.setdefault(rest, {})
     if record.id not in known:
         site, nerve = record.site, rest[record.site.structure]
-        along = np.asarray(nerve.mesh.point_data[ALONG], float)[nerve.mesh.regular_faces]
-        at_heart = np.abs(along.mean(axis=1) - site.heart) < HEART
+        middle = along_of(nerve)[nerve.mesh.regular_faces].mean(axis=1) - site.heart
         corners = corners_of(nerve)
-        gap = surface_gap(corners_of(rest[record.change.wall]), corners[at_heart])
-        near = np.abs(along.mean(axis=1) - site.heart) < 3 * HEART
+        wide = max(HEART, float(np.sort(np.abs(middle))[LEAST_TRIANGLES]))
+        gap = surface_gap(corners_of(rest[record.change.wall]), corners[np.abs(middle) <= wide])
         low, high = (
-            corners[near & side].reshape(-1, 3).mean(axis=0)
-            for side in (along.mean(axis=1) < site.heart, along.mean(axis=1) > site.heart)
+            corners[(np.abs(middle) <= 3 * wide) & side].reshape(-1, 3).mean(axis=0)
+            for side in (middle < 0, middle > 0)
         )
         way = gap.points[1] - gap.points[0]
         ahead = (high - low) - way * ((high - low) @ way) / max(float(way @ way), 1e-9)

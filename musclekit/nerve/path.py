@@ -19,6 +19,8 @@ from musclekit.mechanics.curves import Curves, Quantity, curve
 from musclekit.nerve.clearance import corners_of
 
 ALONG = "ALONG"
+BANDS, CORNERS = 40, 4
+"""Stretches of a nerve whose mesh has no rings; a ring has more vertices than this."""
 ROUND_MM = 6.0
 """So far to either side of a place the nerve counts as being there."""
 WITHIN_MM = 20.0
@@ -358,8 +360,27 @@ def path_record(atlas: Atlas, nerve: str) -> NervePathRecord:
 
 def middles(structure: Structure) -> np.ndarray:
     """(k, 3) centre line of a nerve, from the spine downwards."""
-    mesh = structure.mesh
-    return centreline(mesh.points, mesh.point_data[ALONG])[1]
+    points, along = np.asarray(structure.mesh.points, float), along_of(structure)
+    edges = sections(along)
+    if len(edges) == BANDS + 1:
+        # A mesh without rings: the middles of slabs stand for them.
+        along = (np.clip(np.searchsorted(edges, along), 1, BANDS) - 0.5) / BANDS
+    return centreline(points, along)[1]
+
+
+def along_of(structure: Structure) -> np.ndarray:
+    """(n,) how far along a nerve its vertices lie, 0 to 1 from the spine downwards."""
+    return np.asarray(structure.mesh.point_data[ALONG], float)
+
+
+def sections(along: np.ndarray) -> np.ndarray:
+    """(k,) where the stretches of a nerve begin and end: at its rings, evenly where it has none.
+
+    >>> sections(np.repeat([0.0, 0.4, 1.0], 8)).tolist()
+    [0.0, 0.4, 1.0]
+    """
+    rings = np.unique(np.round(along, 4))
+    return rings if len(rings) <= len(along) / CORNERS else np.linspace(0.0, 1.0, BANDS + 1)
 
 
 def side_of(way: np.ndarray, ahead: np.ndarray, side: str) -> str:

@@ -12,17 +12,13 @@ from musclekit.atlas import Atlas, called
 from musclekit.geometry.gaps import Triangles, surface_gap
 from musclekit.mechanics import drawing
 from musclekit.nerve.clearance import corners_of
-from musclekit.nerve.path import ALONG
+from musclekit.nerve.path import along_of, sections
 from musclekit.scene.model import Layer
 from musclekit.scene.palette import as_rgb
 
 if TYPE_CHECKING:
     import pandas
-    import pyvista
 
-MOST_RINGS = 120
-BANDS = 40
-"""Of a nerve whose mesh is not made of rings."""
 WIDE_MM = 12.0
 """Room from which on it is drawn as wide."""
 NARROW, MIDDLE, WIDE = "#a3123a", "#f0a94b", "#e6d020"
@@ -114,8 +110,8 @@ def room(atlas: Atlas, nerve: str, to: str | Iterable[str]) -> Room:
         If the atlas lacks one of them.
     """
     own, others = atlas[nerve], atlas.resolve(to)
-    corners, along = corners_of(own), _along(own.mesh)
-    edges = _edges(along)
+    corners, along = corners_of(own), along_of(own)
+    edges = sections(along)
     band = np.clip(np.searchsorted(edges, along[own.mesh.regular_faces].mean(axis=1)) - 1, 0, None)
     kept = np.unique(band)
     walls = [Triangles(corners_of(atlas[one])) for one in others]
@@ -139,7 +135,7 @@ def painted(atlas: Atlas, nerve: str, edges: np.ndarray, values_mm: np.ndarray, 
 
     def colours() -> np.ndarray:
         middles = (edges[1:] + edges[:-1]) / 2
-        value = np.interp(_along(structure.mesh), middles, values_mm)
+        value = np.interp(along_of(structure), middles, values_mm)
         ramp = np.array([as_rgb(one) for one in (NARROW, MIDDLE, WIDE)], float)
         stops = np.array([0.0, WIDE_MM / 2, WIDE_MM])
         rgb = [np.interp(value, stops, channel) for channel in ramp.T]
@@ -154,15 +150,6 @@ def painted(atlas: Atlas, nerve: str, edges: np.ndarray, values_mm: np.ndarray, 
         get_rgb=colours,
         told=told,
     )
-
-
-def _along(mesh: pyvista.PolyData) -> np.ndarray:
-    return np.asarray(mesh.point_data[ALONG], float)
-
-
-def _edges(along: np.ndarray) -> np.ndarray:
-    rings = np.unique(np.round(along, 4))
-    return rings if len(rings) <= MOST_RINGS else np.linspace(0.0, 1.0, BANDS + 1)
 
 
 def _listed(room: Room) -> str:
