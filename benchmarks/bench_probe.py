@@ -125,9 +125,8 @@ def report(found: dict[str, list[float]], runs: int) -> str:
     rows = [[name, _told(times)] for name, times in found.items()]
     told = (
         f"A torn atlas of full meshes, 256 x 256 pixels; {runs} visit{'s' * (runs > 1)}, "
-        f"{MOVES} moves each, 0.7 s apart so that the 3D view, drawn in software here, has come to rest. "
-        "Frames of a "
-        "contraction are sent no sooner than 110 ms after each other"
+        f"{MOVES} moves each, 0.7 s apart so that the 3D view, drawn in software here, has come "
+        "to rest. Frames of a contraction are sent no sooner than 110 ms after each other"
     )
     table = common.table(["milliseconds", "median (95th percentile)"], rows)
     return f"{table}\n\n{told}; {common.this_machine()}."
