@@ -43,7 +43,7 @@ def one_run(page, url: str) -> dict[str, list[float]]:
     page.wait_for_selector(".mk-picture canvas")
     found: dict[str, list[float]] = {}
     for name, (number, keys) in WAYS.items():
-        common.settle(patience=15)
+        common.settle(patience=5)
         page.wait_for_timeout(2000)
         face = page.locator(".mk-picture-face").first
         for key in (str(number), *keys):
@@ -84,7 +84,7 @@ def report(found: dict[str, list[float]], runs: int) -> str:
     rows = [[name, _told(found[name]), _told(found[f"{name}, at rest"])] for name in WAYS]
     head = ["milliseconds: median (95th percentile)", "until drawn", "until at rest"]
     told = (
-        f"A torn atlas of full meshes; {runs} visits, {MOVES} moves each. At rest: 220 ms after "
+        f"A torn atlas of full meshes; visits: {runs}, {MOVES} moves each. At rest: 220 ms after "
         "the last move, with finer pictures, names, words and the plane in the 3D view"
     )
     return f"{common.table(head, rows)}\n\n{told}; {common.this_machine()}."

@@ -61,19 +61,23 @@ class Slicer {
   answered() {
     this.busy = false;
     clearTimeout(this.slow);
+    clearTimeout(this.resting);
     const next = this.waiting?.entries().next().value;
-    if (!next) return false;
+    if (!next) {
+      if (this.unrested) this.resting = setTimeout(() => { this.unrested = false; this.ask({ do: "rest" }); }, REST_MS);
+      return false;
+    }
     this.waiting.delete(next[0]);
     if (!this.waiting.size) this.waiting = null;
     this.ask(next[1]);
     return true;
   }
 
-  // A move goes out at once, without words; they follow when no more has come for a while.
+  // A move goes out at once, without words; they follow when it was answered and no more has come for a while.
   move(name, value) {
-    this.ask({ do: "set", name, value, settled: false });
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.ask({ do: "rest" }), REST_MS);
+    this.unrested = true;
+    this.ask({ do: "set", name, value, settled: false });
   }
 
   toggleKind(kind) {
@@ -116,6 +120,8 @@ class Slicer {
 
   point(row, column, named) {
     this.named = named;
+    clearTimeout(this.resting);
+    this.unrested = true;
     this.ask({ do: "point", pixel: [row, column], settled: false });
   }
 
