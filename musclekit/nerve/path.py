@@ -151,6 +151,28 @@ class NervePath:
                 found.append(Neighbour(one.id, called(one), gap.distance, side))
         return tuple(sorted(found, key=lambda one: one.distance_mm))
 
+    def nearest(self, structure: str) -> tuple[float, float]:
+        """Where on the way it comes nearest to a structure, and how near.
+
+        Returns
+        -------
+        (float, float)
+            Share of the way, 0 to 1, to a step of its centre line; millimetres between surfaces.
+
+        Raises
+        ------
+        UnknownStructure
+            If the atlas lacks it.
+        """
+        other = corners_of(self.atlas[structure])
+        gaps = [surface_gap(corners_of(self.atlas[part.id]), other) for part in self.parts]
+        nearest = min(range(len(gaps)), key=lambda one: gaps[one].distance)
+        part = self.parts[nearest]
+        along = arc_lengths(part.points_mm) / arc_lengths(part.points_mm)[-1]
+        away = np.linalg.norm(part.points_mm - gaps[nearest].points[0], axis=1)
+        own = float(along[int(np.argmin(away))])
+        return part.start + own * (part.end - part.start), gaps[nearest].distance
+
     def describe(self) -> str:
         """The way in words: its parts, its stretch, what it supplies."""
         return self._words().text

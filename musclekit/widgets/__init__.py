@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from musclekit.widgets.board import Dashboard
     from musclekit.widgets.claims import EvidenceExplorer
     from musclekit.widgets.injuring import InjuryBuilder
+    from musclekit.widgets.nerves import NerveExplorer
     from musclekit.widgets.posing import Player, PoseExplorer
     from musclekit.widgets.prediction import Postures, Prediction
     from musclekit.widgets.probing import ProbeExplorer
@@ -31,6 +32,7 @@ __all__ = [
     "evidence_explorer",
     "facts",
     "injury_builder",
+    "nerve_explorer",
     "play",
     "pose_explorer",
     "predict_stretch",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 _SHOWN = ("hamstrings", "bones", "nerves")
+_BESIDE_NERVE = (*_SHOWN, "nerve_roots", "piriformis")
 
 
 def quiz(bank: str, only: list[str] | None = None, without: list[str] | None = None) -> Quiz:
@@ -284,6 +287,39 @@ def probe_explorer(
     from musclekit.widgets.probing import explorer
 
     return explorer(_atlas(atlas), view, show, side)
+
+
+def nerve_explorer(
+    atlas: Atlas | None = None,
+    nerve: str = "tibial_nerve",
+    root: str = "S1",
+    show: str | Iterable[str] = _BESIDE_NERVE,
+    view: str = "lateral",
+    **angles: float,
+) -> NerveExplorer:
+    """A nerve followed from its root to the ankle, and its stretch while joints move.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The embedded one when left out; of either side, with any variant.
+    nerve, root : str
+        Where the way ends and begins, as for `musclekit.nerve_path`.
+    show : str or iterable of str
+        Structures and groups on view beside the nerve.
+    view : {"posterior", "medial", "lateral", "anterior", "proximal"}
+    **angles : float
+        Degrees to begin with; upright where none are given.
+
+    Raises
+    ------
+    UnknownName, UnknownStructure, MusclekitError
+        A nerve, root, structure, view or angle that does not exist; an atlas that does not say
+        which way its nerves take.
+    """
+    from musclekit.widgets.nerves import NerveExplorer
+
+    return NerveExplorer(_atlas(atlas), nerve, root, show, angles, view)
 
 
 def _atlas(given: Atlas | None) -> Atlas:

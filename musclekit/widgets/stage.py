@@ -15,6 +15,7 @@ from musclekit.widgets.modules import stage_module, stage_style
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Footprint, Structure
+    from musclekit.content import Fact
     from musclekit.scene import Layer
 
 OnPick = Callable[[str, list[float] | None], None]
@@ -317,7 +318,7 @@ def card(atlas: Atlas, structure_id: str) -> dict:
         "name": structure.name(),
         "latin": structure.name("la"),
         "colour": colour_of(structure.id, structure.kind),
-        "facts": [_fact(atlas, label, fact) for label, fact in facts],
+        "facts": [told_fact(atlas, label, fact) for label, fact in facts],
     }
 
 
@@ -327,7 +328,7 @@ def footprint_facts(atlas: Atlas, footprint: Footprint) -> list[dict]:
     An area that follows no measurement has the status "drawn" and is unconfirmed.
     """
     end = footprint.attachment
-    facts = [_fact(atlas, footprint.role.capitalize(), end.fact)]
+    facts = [told_fact(atlas, footprint.role.capitalize(), end.fact)]
     if not footprint.size:
         return facts
     measured = (end.area_source,) if end.area_source else ()
@@ -341,7 +342,8 @@ def footprint_facts(atlas: Atlas, footprint: Footprint) -> list[dict]:
     return [*facts, area]
 
 
-def _fact(atlas: Atlas, label: str, fact) -> dict:
+def told_fact(atlas: Atlas, label: str, fact: Fact) -> dict:
+    """A fact for a page: label, text, status, confirmed, sources: short, citation."""
     return {
         "label": label,
         "text": fact.text,

@@ -23,10 +23,10 @@ function scaleLegend(h) {
 }
 
 class Readings {
-  constructor(h, muscles, levers) {
+  constructor(h, muscles, levers, what = "Muscle") {
     this.muscles = muscles;
     this.levers = levers;
-    const heads = ["Muscle", "Length against upright", "mm", ...levers.map((one) => `${one.label} lever, mm`)];
+    const heads = [what, "Length against upright", "mm", ...levers.map((one) => `${one.label} lever, mm`)];
     this.rows = muscles.map((muscle, i) => {
       const line = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       line.setAttribute("class", "mk-dash"); line.setAttribute("viewBox", "0 0 26 6"); line.setAttribute("aria-hidden", "true");

@@ -4,7 +4,7 @@ class Sliders {
   constructor(host) {
     const { h, model } = host, panel = model.get("panel");
     this.host = host;
-    this.readings = new Readings(h, panel.muscles, panel.levers);
+    this.readings = new Readings(h, panel.muscles, panel.levers, panel.what);
     this.numbers = panel.readings;
     this.inputs = new Map();
     const slider = (one) => {

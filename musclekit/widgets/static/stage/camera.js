@@ -57,6 +57,17 @@ class Eye {
     this.set([...add(target, mul(sub(now.slice(0, 3), target), by)), ...now.slice(3, 9)]);
   }
 
+  get calm() { return calm(); }
+
+  // Turns to a point and comes as near as wanted, from where it looks or from `way`; on its way, a little at a time.
+  follow(point, nearest, passing = false, way = null) {
+    const now = this.now, before = now.slice(3, 6), from = sub(now.slice(0, 3), before), away = Math.hypot(...from);
+    const size = Math.min(away, Math.max(nearest, passing ? away * 0.96 : nearest));
+    const target = passing ? add(mul(before, 0.85), mul(point, 0.15)) : point;
+    const step = passing ? 0.06 : 1, seen = way ? unit(add(mul(unit(from), 1 - step), mul(unit(way), step))) : unit(from);
+    this.set([...add(target, mul(seen, size)), ...target, ...now.slice(6, 9)], passing);
+  }
+
   project(point) {
     const world = this.stage.k3d.getWorld();
     const times = (m, v) => [0, 1, 2, 3].map((r) => m[r] * v[0] + m[4 + r] * v[1] + m[8 + r] * v[2] + m[12 + r] * v[3]);
