@@ -7,10 +7,12 @@ from itertools import permutations
 import pytest
 from assessment_support import SHIPPED, bank_data, write_bank
 
+import musclekit as mk
 from musclekit import assessment
 from musclekit.assessment import contrast, grade, kinds, load_bank
 from musclekit.assessment.keys import KeyQuery, explain, matches, matching
 from musclekit.errors import MusclekitError
+from musclekit.imaging.probe import plain
 
 
 def possible_answers(item, atlas):
@@ -34,6 +36,17 @@ def possible_answers(item, atlas):
             for step in (0, 1)
             for turn in turns
         ]
+    if public["input"] == "hotspot":
+        high, wide = kinds.find(item.kind).cuts(item, atlas)[0].slice.plane.shape
+        return [[row, column] for row in (0, high // 2) for column in range(0, wide, wide // 6)]
+    if public["input"] == "measure":
+        right = kinds.find(item.kind).key(item, atlas)
+        classes = [option["id"] for option in public["options"]]
+        doubled = {name: 2 * value + 10 for name, value in right["measured"].items()}
+        return [right | {"measured": doubled}, *(right | {"code": code} for code in classes)]
+    if public["input"] == "probe":
+        views = ("distal_biceps", "three_bellies", "sciatic_nerve")
+        return [plain(mk.ultrasound_view(name).probe) for name in views]
     return [*(atlas[id].name() for id in atlas), "nonsense"]
 
 
@@ -67,6 +80,10 @@ def assert_explains(bank, item, answer) -> None:
         assert all(option.why for option in outcome.options)
     elif outcome.placed_mm is not None:
         assert outcome.correct == (outcome.clicked in outcome.footprints[:1])
+    elif item.kind == "find-it-with-the-probe":
+        assert outcome.right  # a hold stands for no structure
+    elif item.kind == "hotspot-on-a-slice":  # the right muscle may be hurt elsewhere
+        assert outcome.clicked in outcome.right or not outcome.correct
     else:
         assert outcome.right
         assert (outcome.clicked in outcome.right) == outcome.correct

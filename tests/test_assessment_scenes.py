@@ -7,6 +7,7 @@ import pytest
 
 from musclekit import assessment
 from musclekit.assessment import kinds, load_bank
+from musclekit.assessment.scenes import private_scene
 from musclekit.content import read_bank
 from musclekit.paths import content_dir
 from musclekit.scene import Scene, camera
@@ -15,6 +16,8 @@ from musclekit.widgets.questions import scene_from
 WINDOW = (800, 760)
 STEP_PX = 6
 LEAST_PX2 = 400
+GLASS = 0.5
+"""A skin no more solid than this is seen through."""
 
 POINTED_AT = [
     (name, item.id)
@@ -123,3 +126,17 @@ def test_area_is_that_of_a_ball_in_the_picture():
     half = np.tan(np.radians(camera.FIELD_OF_VIEW_DEG / 2))
     radius_px = tangent / half * WINDOW[1] / 2
     assert seen_px2(scene)["ball"] == pytest.approx(np.pi * radius_px**2, rel=0.02)
+
+
+@pytest.mark.parametrize("name", assessment.banks())
+def test_no_question_hides_what_it_asks_about_beneath_the_skin(name, atlas):
+    bank = load_bank(name)
+    scenes = [(item, private_scene(item, bank.atlas)) for item in bank.items]
+    covered = [(item, scene) for item, scene in scenes if "skin" in scene["show"]]
+    assert [x.id for x, scene in covered if scene["opacity"].get("skin", 1.0) > GLASS] == []
+
+
+def test_a_question_on_a_slice_shows_bones_and_no_more_unless_told(atlas):
+    bank = load_bank("looking-inside")
+    shown = private_scene(bank["spot-semimembranosus"], bank.atlas)["show"]
+    assert {atlas[id].kind for id in shown if id in atlas} == {"bone"}

@@ -32,7 +32,7 @@ def test_turns_come_in_order_and_no_more_at_once_than_places():
         await settled()
         assert one.begun == ["c"]  # came first, to a free place
         for expected in ("a", "b", "other"):
-            one.turns.give_back()
+            one.turns.give_back(one.begun[-1])
             await settled()
             assert one.begun[-1] == expected
         assert len(one.begun) == 4
@@ -47,10 +47,10 @@ def test_who_is_waited_for_passes_at_once_and_the_places_stay_as_many():
         one.turns.hurry("c")
         await settled()
         assert one.begun == ["a", "c"]
-        one.turns.give_back()
+        one.turns.give_back("a")
         await settled()
         assert one.begun == ["a", "c"]  # two at work, one place: nobody follows the first
-        one.turns.give_back()
+        one.turns.give_back("c")
         await settled()
         assert one.begun == ["a", "c", "b"]
 
@@ -75,11 +75,35 @@ def test_one_that_gives_up_waiting_is_passed_over():
         await settled()
         one.tasks[1].cancel()
         await settled()
-        one.turns.give_back()
+        one.turns.give_back("a")
         await settled()
         assert one.begun == ["a", "c"]
 
     asyncio.run(cancelled())
+
+
+def test_one_that_gives_up_as_its_turn_comes_leaves_its_place():
+    async def cancelled():
+        one = Class(Turns(1), "a", "b", "c")
+        await settled()
+        one.turns.give_back("a")  # b may begin, and does not live to see it
+        one.tasks[1].cancel()
+        await settled()
+        assert one.begun == ["a", "c"]
+
+    asyncio.run(cancelled())
+
+
+def test_one_at_work_needs_no_hurry_and_the_next_of_its_name_waits():
+    async def hurried():
+        one = Class(Turns(1), "a", "b")
+        await settled()
+        one.turns.hurry("a")
+        again = Class(one.turns, "a")
+        await settled()
+        assert one.begun + again.begun == ["a"]
+
+    asyncio.run(hurried())
 
 
 def test_at_the_end_all_that_wait_are_sent_away():

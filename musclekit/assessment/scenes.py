@@ -24,11 +24,17 @@ def body(item: Item, atlas: Atlas) -> Atlas:
 
 
 def shown_ids(item: Item, atlas: Atlas) -> tuple[str, ...]:
-    """Structures on view with a question, without those hidden; all where it names none."""
+    """Structures on view with a question, without those hidden.
+
+    Where it names none: structures of the kinds its own kind of question says (`IN_VIEW`), or all
+    within the skin.
+    """
     scene = item.scene
+    of = getattr(kinds.find(item.kind), "IN_VIEW", None)
+    usual = tuple(id for id in atlas if (atlas[id].kind in of if of else atlas[id].kind != "skin"))
     if scene is None:
-        return tuple(atlas)
-    shown = resolved(atlas, scene.show) if scene.show else tuple(atlas)
+        return usual
+    shown = resolved(atlas, scene.show) if scene.show else usual
     hidden = set(resolved(atlas, scene.hide))
     return tuple(id for id in shown if id not in hidden)
 

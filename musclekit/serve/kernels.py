@@ -62,13 +62,14 @@ class LessonKernels(AsyncMappingKernelManager):
         """Start a kernel ahead of its visitor, when it is its lesson's turn."""
         task = asyncio.current_task()
         pools: dict[str, list] = getattr(self, "_pools", {})
-        await self.turns.take(next((name for name, pool in pools.items() if task in pool), ""))
-        keeper = asyncio.ensure_future(self._until_prepared(task))
+        notebook = next((name for name, pool in pools.items() if task in pool), "")
+        await self.turns.take(notebook)
+        keeper = asyncio.ensure_future(self._until_prepared(notebook, task))
         self._keepers.add(keeper)
         keeper.add_done_callback(self._keepers.discard)
         return await self._started(**kwargs)
 
-    async def _until_prepared(self, task: asyncio.Task | None) -> None:
+    async def _until_prepared(self, notebook: str, task: asyncio.Task | None) -> None:
         """Keep the place until the lesson has run, or could not."""
         try:
             async with asyncio.timeout(PREPARED_S):
@@ -77,7 +78,7 @@ class LessonKernels(AsyncMappingKernelManager):
         except Exception:  # whoever asks for the page is told; here the place counts
             pass
         finally:
-            self.turns.give_back()
+            self.turns.give_back(notebook)
 
     async def _started(self, *, kernel_id: Any, path: Any, **kwargs: Any) -> str:
         kernel_id = await super()._async_start_kernel(kernel_id=kernel_id, path=path, **kwargs)

@@ -25,6 +25,7 @@ class Turns:
         self._free = at_once
         self._rank = {name: rank for rank, name in enumerate(order)}
         self._waiting: list[tuple[str, asyncio.Future]] = []
+        self._working: list[str] = []
         self._hurried: set[str] = set()
         self._ended = False
 
@@ -47,22 +48,28 @@ class Turns:
         try:
             await turn
         except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.give_back(name)
             self._waiting = [one for one in self._waiting if one[1] is not turn]
             raise
 
-    def give_back(self) -> None:
+    def give_back(self, name: str) -> None:
         """Leave a place."""
+        self._working.remove(name)
         self._free += 1
         self._call()
 
     def hurry(self, name: str) -> None:
-        """Let a name pass before its turn, even where no place is free; or as soon as it comes."""
+        """Let a name pass before its turn, even where no place is free; or as soon as it comes.
+
+        One that has a place already needs no hurry.
+        """
         waiting = next((one for one in self._waiting if one[0] == name), None)
-        if waiting is None:
-            self._hurried.add(name)
-        else:
+        if waiting is not None:
             self._hurried.discard(name)
             self._pass(waiting)
+        elif name not in self._working:
+            self._hurried.add(name)
 
     def end(self) -> None:
         """Send all that wait away."""
@@ -80,4 +87,5 @@ class Turns:
         self._waiting.remove(waiting)
         if not waiting[1].done():
             self._free -= 1
+            self._working.append(waiting[0])
             waiting[1].set_result(None)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from musclekit.imaging.slices import Slice
 
 name = "hotspot-on-a-slice"
+IN_VIEW = ("bone",)
+"""In the view beside its slices, so that these are seen."""
 
 SMALLEST_CM2 = 0.2
 """What covers less in the slice is too small to be asked for."""

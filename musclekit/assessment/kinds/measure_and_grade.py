@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from musclekit.atlas import Atlas
 
 name = "measure-and-grade"
+IN_VIEW = ("bone",)
+"""In the view beside its slices, so that these are seen."""
 
 ASKED = {  # what it is called, its unit in the page, and how many of these make one of the atlas's
     "csa_fraction": ("Part of the muscle's section that is hurt", "%", 100.0),
