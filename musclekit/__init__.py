@@ -51,6 +51,8 @@ _HOMES = {
     "differential": "musclekit.clinic",
     "post_test": "musclekit.clinic",
     "vignettes": "musclekit.clinic",
+    "needle": "musclekit.clinic",
+    "needle_paths": "musclekit.clinic",
     "activity": "musclekit.mechanics",
     "Activity": "musclekit.mechanics",
     "quiz": "musclekit.widgets",
@@ -73,7 +75,14 @@ __all__ = sorted(_HOMES)
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas, Structure, load_atlas
-    from musclekit.clinic import differential, examination, post_test, vignettes
+    from musclekit.clinic import (
+        differential,
+        examination,
+        needle,
+        needle_paths,
+        post_test,
+        vignettes,
+    )
     from musclekit.errors import MusclekitError, RenderingUnavailable, UnknownStructure
     from musclekit.imaging.probe import Probe
     from musclekit.imaging.slices import Slice, slice

@@ -166,7 +166,7 @@ def plane_of(atlas: Atlas, probe: Probe) -> Plane:
         If it has no skin, or none behind that place.
     """
     target, distal, back = _target(atlas, probe)
-    skin = _skin(atlas)
+    skin = skin_of(atlas)
     if not isinstance(probe.over, str):
         contact = skin.nearest(target)
     elif (found := skin.hit(target, back)) is None:
@@ -200,7 +200,7 @@ def depth_of(atlas: Atlas, probe: Probe) -> float:
         If there is no such structure, or no skin behind it.
     """
     target, _, back = _target(atlas, probe)
-    contact = _skin(atlas).hit(target, back)
+    contact = skin_of(atlas).hit(target, back)
     if contact is None:
         raise MusclekitError("There is no skin there.", where="Probe")
     return float(np.linalg.norm(contact - target))
@@ -227,10 +227,17 @@ def skin_met(atlas: Atlas, eye_mm: np.ndarray, way: np.ndarray) -> np.ndarray | 
     MusclekitError
         If the atlas has no skin.
     """
-    return _skin(atlas).hit(np.asarray(eye_mm, float), _unit(np.asarray(way, float)), -1)
+    return skin_of(atlas).hit(np.asarray(eye_mm, float), _unit(np.asarray(way, float)), -1)
 
 
-def _skin(atlas: Atlas) -> _Skin:
+def skin_of(atlas: Atlas) -> Skin:
+    """The skin of an atlas at its posture.
+
+    Raises
+    ------
+    MusclekitError
+        If it has none.
+    """
     skins = [one for one in atlas.structures if one.kind == "skin"]
     if not skins:
         raise MusclekitError(
@@ -238,11 +245,11 @@ def _skin(atlas: Atlas) -> _Skin:
             remedy="Use an atlas with a structure of kind 'skin'.",
         )
     if skins[0] not in _skins:
-        _skins[skins[0]] = _Skin(skins[0])
+        _skins[skins[0]] = Skin(skins[0])
     return _skins[skins[0]]
 
 
-class _Skin:
+class Skin:
     """The skin as triangles: where lines pass through it, and which way it faces."""
 
     def __init__(self, skin: Structure) -> None:
@@ -287,7 +294,7 @@ class _Skin:
         return self.nearest(wanted) if found is None else found
 
 
-_skins: WeakKeyDictionary[Structure, _Skin] = WeakKeyDictionary()
+_skins: WeakKeyDictionary[Structure, Skin] = WeakKeyDictionary()
 
 
 def _wrong_place(over: Any) -> list[str]:
