@@ -58,6 +58,7 @@ _HOMES = {
     "quiz": "musclekit.widgets",
     "facts": "musclekit.widgets",
     "injury_builder": "musclekit.widgets",
+    "entrapment_explorer": "musclekit.widgets",
     "nerve_explorer": "musclekit.widgets",
     "play": "musclekit.widgets",
     "pose_explorer": "musclekit.widgets",
@@ -129,6 +130,7 @@ if TYPE_CHECKING:
     from musclekit.scene import Scene
     from musclekit.widgets import (
         dashboard,
+        entrapment_explorer,
         evidence,
         evidence_explorer,
         facts,

@@ -10,7 +10,7 @@ from musclekit.content import read_bank
 from musclekit.errors import MusclekitError
 from musclekit.paths import content_dir
 
-BANKS = {"the-sciatic-nerve": 9}
+BANKS = {"the-sciatic-nerve": 9, "where-the-nerve-is-caught": 8}
 
 
 def value(atlas, by, of, **settings):
@@ -62,6 +62,32 @@ def test_who_supplies_what_is_read_from_the_atlas(atlas):
     assert "tomaszewski2016" in told.why.sources
 
 
+def test_room_and_site_are_those_of_the_scenario(atlas):
+    states = {"caught": {"scenario": "piriformis", "severity": 0.7, "at": {"hip_flexion": 30}}}
+    one = mk.caught(mk.entrap(atlas, "piriformis", 0.7).pose(hip_flexion=30))[0]
+    assert value(atlas, "room-left", "caught", states=states).value == one.clearance_mm
+    assert value(atlas, "narrowed-by", "piriformis").thing.structure == "piriformis"
+    place = value(atlas, "site-on-way", "piriformis").value
+    assert place > value(atlas, "site-on-way", "disc-l5-s1").value
+    assert place == pytest.approx(
+        value(atlas, "place-on-way", "piriformis", root="S1").value, abs=5
+    )
+
+
+@pytest.mark.parametrize(
+    ("posture", "word"),
+    [
+        ({"hip_flexion": 60}, "Both"),
+        ({"ankle_dorsiflexion": 20}, "The nerve alone"),
+        ({"ankle_dorsiflexion": -20, "pelvic_tilt": 5}, "The muscle alone"),
+        ({"knee_flexion": 60}, "Neither"),
+    ],
+)
+def test_what_a_posture_draws_on_is_judged_by_both_lengths(atlas, posture, word):
+    settings = {"nerve": "tibial_nerve", "muscle": "semimembranosus", "postures": {"it": posture}}
+    assert value(atlas, "drawn-on", "it", **settings).thing.text == word
+
+
 @pytest.mark.parametrize(
     ("by", "of", "settings", "says"),
     [
@@ -72,6 +98,15 @@ def test_who_supplies_what_is_read_from_the_atlas(atlas):
             "slumped",
             {"nerve": "tibial_nerve", "postures": {"slump": {}}},
             "Did you mean 'slump'",
+        ),
+        ("site-on-way", "disc-l4-l5", {}, "not on the way from S1"),
+        ("narrowed-by", "disc-l5", {}, "Did you mean"),
+        ("room-left", "half", {"states": {"halve": {"scenario": "mass"}}}, "Did you mean 'halve'"),
+        (
+            "drawn-on",
+            "legs",
+            {"nerve": "tibial_nerve", "muscle": "semitendinosus", "postures": {"leg": {}}},
+            "Did you mean 'leg'",
         ),
         ("clearance", "sciatic_nerve", {"to": "femurs"}, "Did you mean 'femur'"),
     ],

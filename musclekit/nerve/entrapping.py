@@ -15,7 +15,7 @@ from musclekit.atlas import Atlas, Structure, called, read_entrapments
 from musclekit.atlas.entrapments import ENTRAPMENTS
 from musclekit.content import EntrapmentRecord, Fact, Names, StructureRecord, words
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
-from musclekit.geometry.gaps import surface_gap
+from musclekit.geometry.gaps import Gap, surface_gap
 from musclekit.nerve.clearance import corners_of
 from musclekit.nerve.path import along_of
 from musclekit.nerve.room import Room, room
@@ -102,6 +102,17 @@ class Caught:
         """Room there in the intact body."""
         return _at_heart(self.healthy_room, self.entrapment.record)
 
+    @cached_property
+    def gap(self) -> Gap:
+        """The shortest way at the heart of the site: from the nerve to what bounds its room."""
+        nerve, heart = self.atlas[self.room.nerve], self.entrapment.record.site.heart
+        low, high = self.room.spanned(heart - HEART, heart + HEART)
+        along = along_of(nerve)[nerve.mesh.regular_faces]
+        middle = along.mean(axis=1)
+        chosen = corners_of(nerve)[(middle > low) & (middle <= high)]
+        gaps = [surface_gap(chosen, corners_of(self.atlas[one])) for one in self.room.to]
+        return min(gaps, key=lambda one: one.distance)
+
     @property
     def narrowed(self) -> tuple[float, float] | None:
         """Share of the structure's length from which to which room was lost; None if nowhere."""
@@ -129,7 +140,7 @@ class Caught:
     def _words(self) -> words.Words:
         sources = self.atlas.sources
         lines, html = [], []
-        for label, one in self._told():
+        for label, one in self.told():
             if isinstance(one, str):
                 lines.append(f"{label}: {one}")
                 cell = escape(one)
@@ -141,7 +152,8 @@ class Caught:
             html.append(f"<tr><th scope='row'>{escape(label)}</th><td>{cell}</td></tr>")
         return words.explained(lines, f"<table class='mk-facts'>{''.join(html)}</table>")
 
-    def _told(self) -> Iterator[tuple[str, str | Fact]]:
+    def told(self) -> Iterator[tuple[str, str | Fact]]:
+        """Labels, each with a text or a fact: what, where, what follows, what is not known."""
         record, change = self.entrapment.record, self.entrapment.record.change
         yield record.name, record
         yield "Where", self._where()

@@ -55,8 +55,15 @@ class Room:
 
     def between(self, low: float, high: float) -> float:
         """Least room of the stretches that have part in `low` to `high`, millimetres."""
-        has_part = (self.edges[:-1] < high) & (self.edges[1:] > low)
-        return float(self.distance_mm[has_part].min())
+        return float(self.distance_mm[self._has_part(low, high)].min())
+
+    def spanned(self, low: float, high: float) -> tuple[float, float]:
+        """Where the stretches that have part in `low` to `high` begin and end."""
+        has_part = self._has_part(low, high)
+        return float(self.edges[:-1][has_part].min()), float(self.edges[1:][has_part].max())
+
+    def _has_part(self, low: float, high: float) -> np.ndarray:
+        return (self.edges[:-1] < high) & (self.edges[1:] > low)
 
     def table(self) -> pandas.DataFrame:
         """One row a stretch."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from musclekit.scene import Scene
     from musclekit.widgets.board import Dashboard
     from musclekit.widgets.claims import EvidenceExplorer
+    from musclekit.widgets.entrapping import EntrapmentExplorer
     from musclekit.widgets.injuring import InjuryBuilder
     from musclekit.widgets.nerves import NerveExplorer
     from musclekit.widgets.posing import Player, PoseExplorer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "dashboard",
+    "entrapment_explorer",
     "evidence",
     "evidence_explorer",
     "facts",
@@ -320,6 +322,38 @@ def nerve_explorer(
     from musclekit.widgets.nerves import NerveExplorer
 
     return NerveExplorer(_atlas(atlas), nerve, root, show, angles, view)
+
+
+def entrapment_explorer(
+    atlas: Atlas | None = None,
+    scenario: str = "hamstring-syndrome",
+    severity: float = 0.5,
+    show: str | Iterable[str] = (*_BESIDE_NERVE, "discs"),
+    view: str = "lateral",
+    **angles: float,
+) -> EntrapmentExplorer:
+    """How a nerve is caught: scenario, severity and posture, with the room that is left.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The embedded one when left out; of either side, with any variant.
+    scenario, severity
+        To begin with, as for `musclekit.entrap`.
+    show : str or iterable of str
+        Structures and groups on view beside what is caught and what catches it.
+    view : {"posterior", "medial", "lateral", "anterior", "proximal"}
+    **angles : float
+        Degrees to begin with; the atlas's own posture where none are given.
+
+    Raises
+    ------
+    UnknownName, UnknownStructure, MusclekitError
+        A scenario, structure, view or angle that does not exist; what `musclekit.entrap` refuses.
+    """
+    from musclekit.widgets.entrapping import EntrapmentExplorer
+
+    return EntrapmentExplorer(_atlas(atlas), scenario, severity, show, angles, view)
 
 
 def _atlas(given: Atlas | None) -> Atlas:

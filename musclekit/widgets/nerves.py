@@ -13,7 +13,7 @@ from musclekit.atlas import Atlas, called, read_nerves
 from musclekit.errors import MusclekitError
 from musclekit.nerve import NervePath, nerve_path, nerve_strain, room
 from musclekit.nerve.room import MIDDLE, NARROW, WIDE, WIDE_MM
-from musclekit.scene import Scene
+from musclekit.scene import Layer, Scene
 from musclekit.widgets.host import widget_bundle
 from musclekit.widgets.modules import page_module, page_style
 from musclekit.widgets.posing import ExplorerHost, PoseExplorer
@@ -193,12 +193,21 @@ class NerveHost(ExplorerHost):
         """The trunk in the colours of its room, or plain; its mesh stays as it was sent."""
         layer = self._explorer.scene.layer(TRUNK)
         if self._painted:
-            upright, walls = layer.get_mesh, [x for x in WALLS if x in self._path.atlas]
-            layer = replace(room(self._path.atlas, TRUNK, walls).layer(), get_mesh=upright)
+            walls = [x for x in WALLS if x in self._path.atlas]
+            layer = coloured(layer, room(self._path.atlas, TRUNK, walls).layer())
         self._scene = self._scene.add(layer)
         if self.stage.host == self.key:
             self.stage.add(layer)
         self.send({"kind": "painted", "on": self._painted, "text": layer.told.strip("()")})
+
+
+def coloured(layer: Layer, like: Layer) -> Layer:
+    """A layer with the colours of the same structure posed, on its own mesh.
+
+    The mesh is another object each time, for a view looks at colours where the mesh is new.
+    """
+    mesh = layer.get_mesh().copy(deep=False)
+    return replace(like, get_mesh=lambda: mesh)
 
 
 def told_place(path: NervePath, share: float) -> dict[str, Any]:

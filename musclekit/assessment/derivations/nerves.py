@@ -16,6 +16,7 @@ from musclekit.errors import MusclekitError, UnknownName, did_you_mean
 
 if TYPE_CHECKING:
     from musclekit.atlas import Atlas
+    from musclekit.content import EntrapmentRecord
 
 Posture = dict[str, float]
 
@@ -132,3 +133,101 @@ def _stretch(atlas: Atlas, of: str, at: Posture) -> float:
     from musclekit.mechanics import lengths
 
     return 100.0 * (lengths(atlas, of, **at).item() / lengths(atlas, of).item() - 1.0)
+
+
+class State(Record):
+    """A scenario of entrapments.yaml, its `severity`, and the posture `at` it is measured."""
+
+    scenario: str
+    severity: float = 0.5
+    at: Posture = Field(default_factory=dict)
+
+
+class States(Record):
+    """`states`: what each of the names asked of stands for."""
+
+    states: dict[str, State]
+
+
+class Scenarios(Record):
+    """`named`: ids of scenarios that the names asked of stand for."""
+
+    named: dict[str, str] = Field(default_factory=dict)
+
+
+class Drawn(Record):
+    """`nerve`, `muscle`, and `postures`: what each of the names asked of stands for, degrees."""
+
+    nerve: str
+    muscle: str
+    postures: dict[str, Posture]
+
+
+LONGER_PERCENT = 0.2
+"""By less than this nothing counts as drawn on."""
+
+
+@amount("room-left", States)
+def room_left(atlas: Atlas, of: str, states: dict[str, State]) -> Amount:
+    """The room a nerve has at the heart of a scenario's site, mm."""
+    from musclekit.nerve import caught, entrap
+
+    if of not in states:
+        raise UnknownName(f"No state '{of}'.", remedy=did_you_mean(of, states))
+    one = states[of]
+    altered = entrap(atlas.neutral, one.scenario, one.severity)
+    posture: dict[str, Any] = one.at
+    posed = altered.pose(**posture) if posture else altered
+    return Amount(caught(posed)[0].clearance_mm, "mm", "room at the site")
+
+
+@amount("site-on-way", Scenarios)
+def site_on_way(atlas: Atlas, of: str, named: dict[str, str]) -> Amount:
+    """Where on the way of the tibial nerve from S1 a scenario's site is, percent."""
+    from musclekit.nerve import nerve_path
+
+    site = _scenario(atlas, of, named).site
+    parts = {one.id: one for one in nerve_path(atlas.neutral, "tibial_nerve", "S1").parts}
+    if site.structure not in parts:
+        raise MusclekitError(
+            f"The site of '{named.get(of, of)}' is not on the way from S1.",
+            remedy="Ask of scenarios of S1 and of the trunk.",
+        )
+    part = parts[site.structure]
+    share = part.start + site.heart * (part.end - part.start)
+    return Amount(100 * share, "%", "place on the way from S1")
+
+
+@partner("narrowed-by", Scenarios)
+def narrowed_by(atlas: Atlas, of: str, named: dict[str, str]) -> Partner:
+    """The structure from which a scenario reaches for the nerve."""
+    one = _scenario(atlas, of, named)
+    return Partner(Thing(structure=one.change.wall), Said(one.text, one.sources))
+
+
+@partner("drawn-on", Drawn)
+def drawn_on(
+    atlas: Atlas, of: str, nerve: str, muscle: str, postures: dict[str, Posture]
+) -> Partner:
+    """Whether a posture makes a nerve's way, a muscle, both or neither longer than upright."""
+    if of not in postures:
+        raise UnknownName(f"No posture '{of}'.", remedy=did_you_mean(of, postures))
+    nerves, muscles = (_stretch(atlas, one, postures[of]) for one in (nerve, muscle))
+    words = {
+        (True, True): "Both",
+        (True, False): "The nerve alone",
+        (False, True): "The muscle alone",
+        (False, False): "Neither",
+    }
+    longer = nerves > LONGER_PERCENT, muscles > LONGER_PERCENT
+    why = f"In this model the nerve's way {nerves:+.1f} %, the muscle {muscles:+.1f} %."
+    return Partner(Thing(text=words[longer]), Said(why, ()))
+
+
+def _scenario(atlas: Atlas, of: str, named: dict[str, str]) -> EntrapmentRecord:
+    from musclekit.nerve import entrapments
+
+    known, wanted = entrapments(atlas), named.get(of, of)
+    if wanted not in known:
+        raise UnknownName(f"No entrapment '{wanted}'.", remedy=did_you_mean(wanted, known))
+    return known[wanted]

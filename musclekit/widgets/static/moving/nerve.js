@@ -178,13 +178,14 @@ class NerveTrail extends Sliders {
     if (this.over.parentElement !== stage.canvas) stage.canvas.append(this.over);
     const flat = (point) => stage.eye.project(point).slice(0, 2).map((x) => x.toFixed(1));
     const [x, y] = flat(this.point());
-    this.over.innerHTML = `<svg class="mk-wayframe" aria-hidden="true"><circle cx="${x}" cy="${y}" r="9"/>${this.more(flat)}</svg>`;
+    this.over.innerHTML = `<svg class="mk-wayframe" aria-hidden="true">${this.ring() ? `<circle cx="${x}" cy="${y}" r="9"/>` : ""}${this.more(flat)}</svg>`;
     this.flag.hidden = !this.moved_;
     this.flag.textContent = `${this.part().name}, ${Math.round(100 * this.share)} %`;
     this.flag.style.transform = `translate(${Number(x) + 14}px, ${Number(y) - 12}px)`;
     this.over.append(this.flag);
   }
 
+  ring() { return true; }
   more() { return ""; }
 
   leave() { this.pause(); this.over.remove(); }
@@ -199,7 +200,7 @@ function roomLegend(h, { colours, wide_mm }) {
 function factRow(h, one) {
   const sources = one.sources.map((source) => h("abbr", { tabindex: "0", title: source.citation }, source.short));
   return h("p", {}, h("b", {}, `${one.label}: `), one.text, " ", h("small", { class: "mk-cited" },
-    STATUS[one.status] ?? one.status, one.confirmed ? "" : ", unconfirmed", ...(sources.length ? [" · ", ...sources.flatMap((source, i) => (i ? [", ", source] : [source]))] : [])));
+    one.status && (STATUS[one.status] ?? one.status), one.confirmed ? "" : ", unconfirmed", ...(sources.length ? [" · ", ...sources.flatMap((source, i) => (i ? [", ", source] : [source]))] : [])));
 }
 
 panels.nerve = NerveTrail;
