@@ -63,7 +63,7 @@ def test_a_vote_by_keys_shows_the_verdict_and_filters_change_the_count(browser, 
         page.keyboard.press("Enter")
         card.locator(".mk-feedback:focus").wait_for(timeout=30_000)
         said = card.inner_text()
-        assert "✓ You: unsupported. The evidence: unsupported." in said and TOLD in said
+        assert "✓ You voted “unsupported”. The evidence: unsupported." in said and TOLD in said
         assert mk.load_atlas().sources["orchard2004"].short in said
         assert any(TOLD in x for x in came) and not any("unsupported" in x for x in went)
         assert tally(page) == "You agreed with the evidence in 1 of 1."
@@ -89,7 +89,8 @@ def test_a_vote_by_keys_shows_the_verdict_and_filters_change_the_count(browser, 
         page.get_by_label("Words").fill("hamstrings are three muscles")
         page.locator(".mk-claimed").click()
         page.get_by_role("button", name=re.compile("^Supported")).click()
-        page.locator(".mk-feedback", has_text="✓ You: supported. The evidence: agreed.").wait_for()
+        held = "✓ You voted “supported”. The evidence: agreed."
+        page.locator(".mk-feedback", has_text=held).wait_for()
         assert tally(page) == "You agreed with the evidence in 2 of 2.", "both say that it holds"
         page.evaluate("document.body.classList.add('mk-presenting')")
         page.locator(".mk-tally", has_text="No votes yet.").wait_for()

@@ -221,3 +221,11 @@ def test_what_cannot_be_is_told_and_changes_nothing(host):
     count = len(host.heard)
     host._hear(host, {"do": "dance"}, [])
     assert len(host.heard) == count
+
+
+@pytest.mark.parametrize("orientation", ["axial", "coronal", "sagittal", "across", "along"])
+def test_an_injury_on_one_side_of_its_muscle_is_in_every_plane_through_it(light, orientation):
+    strain = mk.Injury(LONG, "strain", csa_fraction=0.2, length_mm=60, atlas=light)
+    hurt = mk.injure(light, strain)
+    cut = standing(hurt, orientation, strain).slice()
+    assert cut.hurt(strain).any()

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from scipy import ndimage
 
 from musclekit.atlas import Atlas
 from musclekit.errors import MusclekitError, UnknownName, did_you_mean
@@ -35,6 +36,8 @@ TALLEST_MM = 280.0
 """Height of a picture of the body; what is longer is seen part by part."""
 NEAR_MM, NEAR_SPACING_MM = 110.0, 0.5
 """Side of a picture of what is near the marked point, and its pixels."""
+AMID_MM = 1.0
+"""Pixels in which the middle of an injury is looked for."""
 INNER = 0.4
 """A picture stays while the marked point is not farther from its middle, of its size."""
 LABELS = ("Left to right", "Back to front", "Down to up")
@@ -280,8 +283,7 @@ class Standing:
             If there is no such structure, or it has no course.
         """
         course_of(self.atlas, about)
-        hurt = isinstance(about, Injury)
-        point = seat(self.atlas, about)[0] if hurt else self.point_mm
+        point = _amid(self.atlas, about) if isinstance(about, Injury) else self.point_mm
         return replace(self, about=about, beside_mm=0.0).through(point)
 
     @property
@@ -355,7 +357,7 @@ def standing(atlas: Atlas, orientation: str = "axial", at: Place = None) -> Stan
         course_of(atlas, given)
     known = about if about is not None and _has_course(atlas, about) else usual or ""
     begun = Standing(atlas, orientation, np.clip(place, low, high), window, known)
-    return begun.of(given) if isinstance(given, Injury) else begun.through(place)
+    return begun.of(given) if isinstance(given, Injury) and known else begun.through(place)
 
 
 def _usual(atlas: Atlas) -> str | Injury | None:
@@ -385,3 +387,13 @@ def _up(value: float) -> float:
 
 def _down(value: float) -> float:
     return float(np.floor(value))
+
+
+def _amid(atlas: Atlas, injury: Injury) -> np.ndarray:
+    """(3,) in the midst of what is hurt across the middle of an injury; else on its course."""
+    cut = Slice(atlas, "across", labels(atlas, own_plane(atlas, "across", injury, None, AMID_MM)))
+    hurt = np.pad(cut.hurt(injury), 1)
+    if not hurt.any():
+        return seat(atlas, injury)[0]
+    deep = ndimage.distance_transform_edt(hurt)[1:-1, 1:-1]
+    return cut.plane.point_mm(*np.unravel_index(deep.argmax(), deep.shape))

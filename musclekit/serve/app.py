@@ -50,6 +50,8 @@ EXTENSIONS = [
     "anywidget",
 ]
 _KERNEL_ID = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+# Tornado means its own pings, which jupyter_server does not use, and reads milliseconds as seconds.
+_PINGS = "The websocket_ping_timeout"
 _CELL_ERROR = (
     "This part of the lesson could not run. Reload the page; if it stays like this, tell whoever "
     "runs the lessons."
@@ -162,7 +164,8 @@ class LessonServer(Voila):
             "compress_response": True,
             "log_function": log_request,
             "default_handler_class": pages.NotFound,
-            "ws_ping_timeout": 30_000,
+            # Three pings: a busy page or machine answers late, and its connection is not lost.
+            "ws_ping_timeout": 90_000,
             "musclekit_lessons": self.lessons,
             "musclekit_assets": self._assets(),
             "musclekit_pages": jinja2.Environment(
@@ -283,7 +286,7 @@ class Discreet(logging.Filter):
         message = record.getMessage()
         if "?" in message:
             record.msg, record.args = re.sub(r"\?[^\s'\")]*=[^\s'\")]*", "?…", message), ()
-        return not message.endswith("is not trusted")
+        return not (message.endswith("is not trusted") or message.startswith(_PINGS))
 
 
 def _show_jupyter_our_template() -> None:

@@ -37,6 +37,8 @@ class Scanning:
             return {"kind": "bench", **told, **good}, []
         if what == "named" and not answered:
             raise MusclekitError("Names are told with the answer.")
+        if what == "named" and self._scanner.last is None:  # checked before a frame came
+            self._scanner.answer({"do": "frame", "probe": plain(self._task.start)})
         plainly = {k: v for k, v in asked.items() if k not in ("other", "stiffness", "body")}
         told, buffers = self._scanner.answer(plainly)
         if what == "named":

@@ -60,7 +60,7 @@ export default {
 
     function verdict(one) {
       const { status, why, sources, confirmed } = verdicts[one.id], mine = votes[one.id];
-      const head = !mine ? `The evidence: ${words[status]}.` : agrees(one.id) ? `✓ You: ${words[mine]}. The evidence: ${words[status]}.` : `✗ You: ${words[mine]}. The evidence: ${words[status]}.`;
+      const head = !mine ? `The evidence: ${words[status]}.` : agrees(one.id) ? `✓ You voted “${words[mine]}”. The evidence: ${words[status]}.` : `✗ You voted “${words[mine]}”. The evidence: ${words[status]}.`;
       const after = shown().slice(shown().indexOf(one) + 1).find((next) => !(next.id in votes));
       return h("div", { class: `mk-feedback mk-stands-${status}`, tabindex: "-1" }, h("p", { class: "mk-sign" }, head), h("p", {}, why),
         h("p", { class: "mk-src" }, sources.length ? "Sources: " : h("abbr", { title: no_source, tabindex: "0" }, "No source found"),
