@@ -7,12 +7,14 @@ import json
 import numpy as np
 import pytest
 import yaml
+from scipy.ndimage import binary_dilation, binary_erosion
 from test_assessment_bank import assert_keeps_the_key
 
 import musclekit as mk
 from musclekit import assessment
 from musclekit.assessment.scanning import Wanted, seen
 from musclekit.errors import ContentError, MusclekitError
+from musclekit.imaging.cutting import along_of
 from musclekit.imaging.probe import plain, read
 from musclekit.widgets.questions import Quiz
 from musclekit.widgets.session import Session
@@ -107,7 +109,7 @@ def test_a_tendon_is_to_be_met_along_it_and_at_a_right_angle(bank):
     across = plain(mk.ultrasound_view("conjoint_tendon").probe)
     assert "It is cut" in " ".join(assessment.grade(bank, "tendon", across).feedback[:1])
     leant = assessment.grade(bank, "tendon", {**good, "rock_deg": 0})
-    assert "off a right angle to its fibres, so it looks dark" in leant.feedback[0]
+    assert "off a right angle to its fibres, so it looks as dark as muscle" in leant.feedback[0]
 
 
 def test_what_lies_in_the_shadow_of_bone_does_not_count(atlas):
@@ -116,6 +118,38 @@ def test_what_lies_in_the_shadow_of_bone_does_not_count(atlas):
     mask, shadow = found.image.labels.mask("hip_bone"), found.image.echo.shadow
     assert np.array_equal(found.region, mask & ~shadow)
     assert found.area_mm2 < 0.2 * mask.sum() * found.image.spacing_mm**2
+
+
+def test_a_gap_is_to_be_seen_not_oedema_beside_it():
+    """The shipped question: oedema alone is wrong, and the gap's own area is told."""
+    shipped = assessment.load_bank("looking-inside")
+    good = assessment.model_answer(shipped, "probe-the-tear")
+    right = assessment.grade(shipped, "probe-the-tear", good)
+    body = assessment.scan(shipped["probe-the-tear"], shipped.atlas).atlas
+    image = mk.ultrasound(body, read(good))
+    size = image.visible("gap").sum() * image.spacing_mm**2 / 100
+    assert right.correct and f"{size:.1f} cm² of it" in right.feedback[-1]
+    assert "the gap in semitendinosus" in right.feedback[0]
+    beside = {**good, "slide_mm": 65, "width_mm": 40}
+    image = mk.ultrasound(body, read(beside))
+    assert "Oedema in Semitendinosus" in image.describe()
+    assert image.visible("gap").sum() * image.spacing_mm**2 < 1
+    wrong = assessment.grade(shipped, "probe-the-tear", beside)
+    assert wrong.verdict == "wrong" and wrong.score < 0.01
+    strain = Wanted((), mk.Injury("semitendinosus", "strain", "belly"))
+    hurt = mk.injure(shipped.atlas, strain.injury)
+    along = mk.Probe("semitendinosus", along_of(hurt, strain.injury), "long", depth_mm=60)
+    assert seen(hurt, along, strain).area_mm2 > 50
+
+
+def test_a_tendon_that_looks_torn_is_darker_than_what_lies_about_it():
+    shipped = assessment.load_bank("looking-inside")
+    start = assessment.scan(shipped["probe-the-tendon"], shipped.atlas).start
+    image = mk.ultrasound(shipped.atlas, start)
+    tendon = image.visible("conjoint_tendon")
+    about = binary_dilation(tendon, iterations=20) & ~tendon & ~image.echo.shadow
+    within = binary_erosion(tendon, iterations=3)
+    assert image.pixels[within].mean() < image.pixels[about].mean() - 20
 
 
 @pytest.mark.parametrize("answer", ["there", [1, 2], {"axis": "round"}, {"over": "nothing"}])
@@ -168,6 +202,8 @@ def test_names_and_a_good_hold_are_sent_only_after_the_answer(bank, monkeypatch)
     assert good == assessment.model_answer(bank, "tear")
     hear({"do": "frame", "probe": good})
     named, (labels, region) = hear({"do": "named"})
-    assert named["region"] and "Gap in torn fibres" in named["one"]
+    assert named["region"] and "Gap between torn fibres" in named["one"]
     region, labels = (np.frombuffer(x, np.uint8) for x in (region, labels))
-    assert region[labels == named["one"].index("Gap in torn fibres")].all() and region.sum() > 50
+    assert (
+        region[labels == named["one"].index("Gap between torn fibres")].all() and region.sum() > 50
+    )

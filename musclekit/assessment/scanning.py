@@ -37,7 +37,7 @@ class Wanted:
     structures : tuple of str
         Any of them.
     injury : Injury or None
-        Instead of them: all that is seen of it.
+        Instead of them: of a tear the gap with what fills it, of others all that is seen.
     axis : {"short", "long"} or None
     off_deg : float or None
         Most that the beam may be off a right angle to the fibres, on average.
@@ -108,8 +108,7 @@ def scan(item: Item, atlas: Atlas) -> Scan | None:
     return made(item, atlas) if made else None
 
 
-@lru_cache(maxsize=4)
-def seen(atlas: Atlas, probe: Probe, wanted: Wanted) -> Seen:
+def looked(atlas: Atlas, probe: Probe, wanted: Wanted) -> Seen:
     """What a probe held so shows of what is looked for.
 
     Raises
@@ -132,6 +131,10 @@ def seen(atlas: Atlas, probe: Probe, wanted: Wanted) -> Seen:
     return Seen(image, region, area, aside, _across(image, wanted, region), off_deg)
 
 
+seen = lru_cache(maxsize=4)(looked)
+"""The same, kept for the holds of a question that are asked for again."""
+
+
 @lru_cache(maxsize=32)
 def good_hold(atlas: Atlas, wanted: Wanted) -> Probe:
     """Of many holds over what is looked for, the one that shows most of it in the middle.
@@ -144,7 +147,7 @@ def good_hold(atlas: Atlas, wanted: Wanted) -> Probe:
     best, most = None, 0.0
     for probe in _holds(atlas, wanted):
         try:
-            found = seen.__wrapped__(atlas, probe, wanted)
+            found = looked(atlas, probe, wanted)
         except MusclekitError:
             continue
         worth = found.area_mm2 * (1 - min(found.aside, 1.0)) if found.area_mm2 else 0.0
@@ -190,10 +193,28 @@ def _holds(atlas: Atlas, wanted: Wanted) -> Iterator[Probe]:
 
 def _region(image: Image, wanted: Wanted) -> np.ndarray:
     if wanted.injury is not None:
-        from musclekit.imaging.slices import Slice
-
-        return Slice(image.atlas, "oblique", image.labels).hurt(wanted.injury)
+        return _of_injury(image, wanted.injury)
     return np.any([image.labels.mask(one) for one in wanted.structures], axis=0)
+
+
+def _of_injury(image: Image, injury: Injury) -> np.ndarray:
+    from musclekit.imaging.labels import GAP
+    from musclekit.imaging.measuring import brought, torn
+    from musclekit.imaging.slices import Slice
+
+    if not tears(image.atlas, injury):
+        return Slice(image.atlas, "oblique", image.labels).hurt(injury)
+    named = image.labels
+    gap = named.mask(GAP) & torn(image.atlas, image.plane, injury.structure)
+    added = brought(image.atlas, named, injury.structure)
+    return np.any([gap, *(named.mask(one) for one in added)], axis=0)
+
+
+def tears(atlas: Atlas, injury: Injury) -> bool:
+    """Whether an injury leaves a gap, which is then what is looked for."""
+    from musclekit.imaging.labels import torn_structures
+
+    return injury.structure in torn_structures(atlas)
 
 
 def _across(image: Image, wanted: Wanted, region: np.ndarray) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from musclekit.assessment.scanning import Scan, seen
+from musclekit.assessment.scanning import Scan, looked
 from musclekit.errors import MusclekitError
 from musclekit.imaging.probe import plain
 from musclekit.widgets.probing import Scanner, bench
@@ -44,7 +44,7 @@ class Scanning:
         if what == "named":
             image = self._scanner.last
             if image is not None and image.atlas is self._task.atlas:
-                region = seen.__wrapped__(image.atlas, image.probe, self._task.wanted).region
+                region = looked(image.atlas, image.probe, self._task.wanted).region
                 buffers = [*buffers, region.astype(np.uint8).tobytes()]
                 told["region"] = True
         return told, buffers

@@ -201,16 +201,23 @@ def _faults(mine: Seen, good: Seen, wanted: Wanted) -> list[str]:
         found.append(f"It is cut {cut[mine.axis]}; asked for is {cut[wanted.axis]}.")
     if wanted.off_deg is not None and not mine.off_deg <= wanted.off_deg:
         found.append(
-            f"The beam is {mine.off_deg:.0f}° off a right angle to its fibres, so it looks dark; "
-            f"at most {wanted.off_deg:g}° were asked for."
+            f"The beam is {mine.off_deg:.0f}° off a right angle to its fibres"
+            f"{_looks(mine, wanted)}; at most {wanted.off_deg:g}° were asked for."
         )
     return found
+
+
+def _looks(mine: Seen, wanted: Wanted) -> str:
+    """What the beam's angle does to a tendon that was asked for; "" for other tissue."""
+    words = [mine.image.darkened(one) for one in wanted.structures if one in mine.image.atlas]
+    told = next((one for one in words if one), "")
+    return f", so it looks {told}" if told else ""
 
 
 def _holds(mine: Seen) -> str:
     """What the learner's picture has in it, largest first."""
     image = mine.image
-    areas = {x: (image.labels.mask(x) & ~image.echo.shadow).sum() for x in image.labels.names[2:]}
+    areas = {x: image.visible(x).sum() for x in image.labels.names[2:]}
     known = [x for x in sorted(areas, key=areas.__getitem__)[::-1] if areas[x] and x in image.atlas]
     names = [wording.named(image.atlas[x]) for x in known[:TOLD]]
     return f"In your picture: {wording.listed(names)}." if names else "No structure is in it."
@@ -218,7 +225,11 @@ def _holds(mine: Seen) -> str:
 
 def _named(item: Item, atlas: Atlas, right: tuple[str, ...]) -> str:
     names = wording.listed((wording.named(atlas[one]) for one in right), "or")
-    return f"the injury of {names}" if INJURY in item.fields.find else names
+    if INJURY not in item.fields.find:
+        return names
+    wanted = scan(item, atlas)
+    tears = scanning.tears(wanted.atlas, wanted.wanted.injury)  # type: ignore[arg-type]
+    return f"the gap in {names}" if tears else f"the injury of {names}"
 
 
 def _where(good: Seen, named: str) -> str:

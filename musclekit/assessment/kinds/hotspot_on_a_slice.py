@@ -170,16 +170,12 @@ def _pixel(answer: Any, cut: Slice, item_id: str) -> tuple[int, int]:
 
 def _under(cut: Slice, row: int, column: int, atlas: Atlas) -> tuple[str | None, str]:
     """The structure of the bank's atlas that a pixel stands for, and what lies there in words."""
-    from musclekit.imaging.labels import GAP, OUTSIDE, SOFT
+    from musclekit.imaging.labels import GAP, UNNAMED
 
     label = cut.label_at(row, column)
-    words = {
-        OUTSIDE: "air, outside the body",
-        SOFT: "fat or a muscle that the atlas lacks",
-        GAP: "room between torn fibres",
-    }
-    if label in words:
-        return None, words[label]
+    if label in UNNAMED:
+        words = UNNAMED[label] or "Air, outside the body"
+        return None, f"{'the ' * (label == GAP)}{words[0].lower()}{words[1:]}"
     structure = cut.atlas[label]
     own = structure.id if structure.id in atlas else structure.record.parent
     return own, wording.called(structure)
