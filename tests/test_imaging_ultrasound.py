@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.ndimage import binary_erosion
+from scipy.ndimage import binary_dilation, binary_erosion
 
 import musclekit as mk
 from musclekit.errors import MusclekitError, UnknownName, UnknownStructure
 from musclekit.geometry import nearest_on_surface
 from musclekit.geometry.winding import winding_numbers
-from musclekit.imaging.bmode import LATTICE_MM, TENDON_DEG, TENDON_LEAST_DB, blurred, echo
+from musclekit.imaging.bmode import (
+    FASCICLE_MM,
+    LATTICE_MM,
+    NET_THICK,
+    TENDON_DEG,
+    TENDON_LEAST_DB,
+    blurred,
+    echo,
+)
 from musclekit.imaging.cutting import along_of
 from musclekit.imaging.labels import labels
 from musclekit.imaging.material import placed_course
 from musclekit.imaging.probe import plane_of
-from musclekit.imaging.texture import scattered
+from musclekit.imaging.texture import looked_up, scattered, walls
 from musclekit.imaging.ultrasound import Image
 from musclekit.imaging.views import VIEWS
 from musclekit.injury.course import Placed
@@ -140,12 +149,13 @@ def test_a_curved_probe_sees_the_same_labels_and_shadows_along_its_beams(atlas):
     named = labels(atlas, image.plane).image
     assert np.array_equal(image.labels.image[met], named[met])
     depth, turn = fan.places(image.plane.shape, mm)
-    bone = image.labels.mask("hip_bone")
-    ray = np.rint(turn / 0.01).astype(int)
-    for one in np.unique(ray[bone])[3:-3]:
-        on = ray == one
-        behind = on & met & (depth > depth[on & bone].min() + 4)
-        assert not image.pixels[behind].any()
+    bone, interior = image.labels.mask("hip_bone"), binary_erosion(met, iterations=2)
+    ray = np.rint(turn / 0.004).astype(int)
+    surface = {one: depth[bone & (ray == one)].min() for one in np.unique(ray[bone])}
+    for one in list(surface)[3:-3]:
+        begins = max(surface.get(near, 0.0) for near in (one - 1, one, one + 1)) + 2
+        behind = interior & (ray == one) & (depth > begins)
+        assert behind.any() and not image.pixels[behind].any()
     wider = mk.ultrasound(atlas, replace(image.probe, shape="linear"))
     surfaces = [(x.labels.mask("hip_bone") & ~x.echo.shadow).sum() for x in (image, wider)]
     areas = np.array(surfaces) * [image.spacing_mm**2, wider.spacing_mm**2]
@@ -225,6 +235,88 @@ def test_a_standard_view_shows_what_it_says(views, name):
     for structure in VIEWS[name].shows:
         assert views[name].extent_mm(structure) is not None, structure
         assert views[name].atlas[structure].name() in views[name].describe()
+
+
+LOOKS = (  # view, line of `find`, structure, how it is said to look, tilt
+    ("ischial_tuberosity", 0, "hip_bone", "line", 0),
+    ("ischial_tuberosity", 1, "conjoint_tendon", "bright", 0),
+    ("ischial_tuberosity", 1, "semimembranosus", "bright", 0),
+    ("ischial_tuberosity", 2, "gluteus_maximus", "dark", 0),
+    ("conjoint_tendon", 0, "conjoint_tendon", "bright", 0),
+    ("conjoint_tendon", 1, "conjoint_tendon", "dark", 18),
+    ("conjoint_tendon_long", 0, "conjoint_tendon", "bright", 0),
+    ("conjoint_tendon_long", 1, "hip_bone", "line", 0),
+    ("sciatic_nerve", 0, "sciatic_nerve", "net", 0),
+    ("sciatic_nerve", 1, "semimembranosus", "bright", 0),
+    ("sciatic_nerve", 2, "conjoint_tendon", "dark", 0),
+    ("sciatic_nerve", 2, "conjoint_tendon", "bright", 16),
+    ("distal_biceps", 2, "femur", "line", 0),
+)
+
+
+def test_all_that_is_to_be_found_by_its_brightness_is_looked_at():
+    said = {
+        (name, number)
+        for name, view in VIEWS.items()
+        for number, line in enumerate(view.find)
+        if re.search("bright|dark|grey|black", line)
+    }
+    assert said == {(view, line) for view, line, *_ in LOOKS}
+
+
+@pytest.mark.parametrize(("name", "line", "structure", "looks", "tilt"), LOOKS)
+def test_what_is_to_be_found_looks_as_said(views, name, line, structure, looks, tilt):
+    image, probe = views[name], VIEWS[name].probe
+    image = mk.ultrasound(image.atlas, replace(probe, tilt_deg=tilt)) if tilt else image
+    level = image.pixels[image.visible(structure)].mean()
+    around = image.pixels[beside(image, structure)].mean()
+    if looks == "line":
+        assert np.percentile(image.pixels[image.visible(structure)], 75) > 200
+    elif looks == "bright":
+        assert level > around + 25
+    elif looks == "dark":
+        assert level < around + 8
+    else:
+        net, fascicles = honeycomb(image, structure)
+        assert net > around + 30 and fascicles < around and net > fascicles + 50
+
+
+def beside(image, name) -> np.ndarray:
+    """(rows, columns) bool: tissue within 25 pixels of a structure, not in shadow."""
+    mask = image.visible(name)
+    body = (image.labels.image > 0) & ~image.echo.shadow
+    return binary_dilation(mask, iterations=25) & body & ~mask
+
+
+def honeycomb(image, nerve) -> tuple[float, float]:
+    """Mean pixels of the net in a nerve and of its fascicles, within its rim."""
+    mask = image.visible(nerve)
+    found = placed_course(image.atlas, nerve).material(image.plane, mask)
+    pick = looked_up(found.across[..., 0], found.across[..., 1], FASCICLE_MM)
+    net = walls(NET_THICK).plain[pick]
+    here = (found.rows, found.columns)
+    deep = binary_erosion(mask, iterations=max(round(0.9 / image.spacing_mm), 1))[here]
+    pixels = image.pixels[here]
+    return float(pixels[deep & (net > 0.6)].mean()), float(pixels[deep & (net < 0.1)].mean())
+
+
+@pytest.mark.parametrize("tilt", [0, 8, 12, 16, 25])
+def test_a_tendon_is_said_to_be_as_dark_as_it_is(atlas, tilt):
+    """Its pixels against those of the same tendon met squarely, and against what lies about it."""
+    tendon = "conjoint_tendon"
+    probe = mk.Probe(tendon, 0.5, shift_mm=12, depth_mm=85, width_mm=80, frequency_mhz=7)
+    square, image = (mk.ultrasound(atlas, replace(probe, tilt_deg=x)) for x in (0, tilt))
+    lost = square.level_db(tendon) - image.level_db(tendon)
+    within = binary_erosion(image.visible(tendon), iterations=3)
+    above = image.pixels[within].mean() - image.pixels[beside(image, tendon)].mean()
+    said = next(x for x in image.describe().splitlines() if "Conjoint tendon:" in x)
+    if "as dark as muscle" in said:
+        assert above < 8 and lost > 10
+    elif "a little darker" in said:
+        assert above > 0 and lost > 2
+    else:
+        assert "darker" not in said and above > 40 and lost < 2
+    assert ("dark" in said) == (tilt > 4)
 
 
 def test_labels_are_containment(views):
@@ -342,6 +434,43 @@ def test_oedema_is_seen_only_where_it_is(atlas):
     mask = image.labels.mask("semitendinosus")
     assert changed[mask].mean() > 0.05
     assert changed[image.labels.mask("soft_tissue")].mean() < 0.02
+
+
+@pytest.mark.parametrize(
+    ("injury", "word"),
+    [
+        (mk.Injury("semitendinosus", "strain", "belly", length_mm=40), "Oedema"),
+        (mk.Injury("semitendinosus", "scar", "belly"), "Scar"),
+        (mk.Injury("conjoint_tendon", "tendinopathy"), "Tendinosis"),
+    ],
+    ids=["oedema", "scar", "tendinosis"],
+)
+def test_a_mark_of_an_injury_is_told_where_it_is(atlas, injury, word):
+    hurt = mk.injure(atlas, injury)
+    image = mk.ultrasound(hurt, mk.Probe(injury.structure, along_of(hurt, injury), depth_mm=85))
+    name = f"{word} in {hurt[injury.structure].name()}"
+    (line,) = [x for x in image.lines() if x.startswith(name)]
+    (mask,) = [x for (_, mark), x in image.marked.items() if mark == word.upper()]
+    deep, columns = image.depth_mm[mask], np.flatnonzero(mask.any(axis=0))
+    across = (columns[0] + columns[-1] + 1) / 2 / mask.shape[1] - 0.5
+    side = "in the middle" if abs(across) < 1 / 6 else image.sides[int(across > 0)]
+    assert line == f"{name}: {deep.min():.0f} to {deep.max():.0f} mm deep, {side}."
+    healthy = mk.ultrasound(atlas, image.probe)
+    assert not healthy.marked and word not in healthy.describe()
+    stiff = image.describe(stiffness=True)
+    assert name in stiff.splitlines()[-1] or f"{word.lower()} in" in stiff.splitlines()[-1]
+
+
+def test_stiffness_is_told_in_words(torn):
+    rest, hard = (mk.ultrasound(torn.pose(activation=x), OVER_BELLY) for x in (0.0, 1.0))
+    groups = [
+        dict(one.split(": ", 1) for one in x.stiffness_said()[11:].split(". ")[0].split("; "))
+        for x in (rest, hard)
+    ]
+    assert "Semitendinosus" in groups[0]["like it"]
+    assert "Semitendinosus" in groups[1]["stiffer than muscle at rest"]
+    for told in groups:
+        assert "Gap between torn fibres" in told["no reading"] and "Fat" in told["softer"]
 
 
 def test_a_higher_frequency_is_finer_and_reaches_less_deep(atlas):

@@ -17,6 +17,7 @@ from musclekit.imaging.views import VIEWS
 from musclekit.widgets import probing
 from musclekit.widgets.probing import NONE, Scanner, other_leg, picture
 
+GAP = "Gap between torn fibres"
 OVER_GAP = mk.Probe("semitendinosus", 0.28, "long", depth_mm=60, width_mm=60)
 
 
@@ -45,10 +46,26 @@ def test_a_frame_is_the_picture_without_its_names(scanner, torn):
     assert head["turn"] == 7 and head["names"] == [] and len(buffers) == 1
     assert "semitendinosus" not in json.dumps({**head, "probe": {}})
     told, labels = scanner.answer({"do": "named"})
-    assert "Semitendinosus" in told["one"] and "Gap in torn fibres" in told["one"]
-    named = pixels(head, labels[0]) == told["one"].index("Gap in torn fibres")
+    assert "Semitendinosus" in told["one"] and GAP in told["one"]
+    named = pixels(head, labels[0]) == told["one"].index(GAP)
     assert named.sum() == mk.ultrasound(torn, OVER_GAP).labels.mask("gap").sum()
-    assert any("Gap in torn fibres" in line for line in told["words"])
+    assert any(GAP in line for line in told["words"])
+
+
+def test_the_words_tell_of_marks_stiffness_and_the_other_leg(scanner):
+    head, _ = scanner.answer(asked(replace(OVER_GAP, axis="short"), other=True, stiffness=True))
+    assert "edema" not in json.dumps(head)
+    words = scanner.answer({"do": "named"})[0]["words"]
+    at = words.index("The other leg, uninjured:")
+    assert words[at + 1] == "medial on the left, lateral on the right"
+    injured, healthy = words[:at], words[at + 1 :]
+    for line in (GAP, "Oedema in Semitendinosus: "):
+        assert any(line in one for one in injured) and not any(line in one for one in healthy)
+    for lines in (injured, healthy):
+        assert "stiffer than muscle at rest" in lines[-1] or "like it: " in lines[-1]
+    scanner.answer(asked(OVER_GAP))
+    plainly = "\n".join(scanner.answer({"do": "named"})[0]["words"])
+    assert "other leg" not in plainly and "Stiffness" not in plainly
 
 
 def test_the_gap_widens_from_frame_to_frame_while_it_contracts(scanner):

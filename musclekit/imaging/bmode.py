@@ -36,7 +36,7 @@ LEVEL_DB = {  # of the echo of plain tissue, against a muscle's
     "muscle": -11.0,
     "tendon": 8.0,
     "ligament": 6.0,
-    "nerve": -17.0,
+    "nerve": -26.0,
     "artery": -36.0,
     "disc": -4.0,
     "haematoma": -40.0,
@@ -54,12 +54,14 @@ LOSS_DB_PER_CM_MHZ = {  # one way
     "gap": 0.4,
 }
 USUAL_LOSS = 0.8
-TENDON_DEG, TENDON_LEAST_DB = 7.0, -17.0
+TENDON_DEG, TENDON_LEAST_DB = 7.0, -20.0
 """Off the right angle to its fibres a tendon's echo falls by e at the first, to the second."""
 MUSCLE_DEG, NERVE_DEG = 25.0, 20.0
 PERIMYSIUM_DB, BUNDLE_MM, ALONG_MM = 17.0, 2.4, 22.0
 """Walls between a muscle's bundles; how wide these are; how long a line stays bright."""
-FIBRIL_MM, FASCICLE_MM, LOBULE_MM = 0.8, 1.9, 3.4
+FIBRIL_MM, FASCICLE_MM, LOBULE_MM = 0.8, 2.4, 3.4
+NET_DB, NET_THICK = 1.5, 0.16
+"""Of the net between a nerve's fascicles; how thick it is, in parts of a fascicle."""
 APONEUROSIS_MM, EPINEURIUM_MM = 0.9, 0.5
 FASCIA_DB, BONE_DB, SKIN_LINE_DB = 9.0, 26.0, 14.0
 OEDEMA_DB, SCAR_DB, TENDINOSIS_DB, FATTY_DB = 6.0, 9.0, -9.0, 9.0
@@ -246,21 +248,25 @@ def _tendon(
     """Fine bright lines along the fibres, which fade as the beam leaves the right angle to them."""
     lines = walls(0.3).seen(*beam)[0] + 0.4 * walls(0.3).plain
     pick = looked_up(found.across[..., 0], found.across[..., 1], FIBRIL_MM)
-    least = _times(TENDON_LEAST_DB)
-    held = least + (1 - least) * np.exp(-((off / TENDON_DEG) ** 2))
     level = LEVEL_DB["tendon"] + TENDINOSIS_DB * course.painted("TENDINOSIS", found)
-    return _times(level) * held * (0.45 + 1.1 * lines[pick])
+    return _times(level) * tendon_kept(off) * (0.45 + 1.1 * lines[pick])
+
+
+def tendon_kept(off_deg: np.ndarray) -> np.ndarray:
+    """Share of its amplitude that a tendon's echo keeps, so far off a right angle to its fibres."""
+    least = _times(TENDON_LEAST_DB)
+    return least + (1 - least) * np.exp(-((off_deg / TENDON_DEG) ** 2))
 
 
 def _draw_nerve(canvas: _Canvas, course: PlacedCourse, found: Material, mask: np.ndarray) -> None:
     """Dark fascicles in a bright net, with a bright rim."""
     here, mask = (found.rows, found.columns), mask[found.rows, found.columns]
-    net = walls(0.22).plain[looked_up(found.across[..., 0], found.across[..., 1], FASCICLE_MM)]
+    net = walls(NET_THICK).plain[looked_up(found.across[..., 0], found.across[..., 1], FASCICLE_MM)]
     deep = binary_erosion(mask, iterations=max(round(EPINEURIUM_MM / canvas.plane.spacing_mm), 1))
     off = _off_deg(canvas, found)
     held = 0.45 + 0.55 * np.exp(-((off / NERVE_DEG) ** 2))
     net = np.where(deep, net, 1.0) * held
-    _put(canvas, here, mask, _times(LEVEL_DB["nerve"]) + net * _times(7.0), off, found)
+    _put(canvas, here, mask, _times(LEVEL_DB["nerve"]) + net * _times(NET_DB), off, found)
 
 
 _DRAWN = {

@@ -19,6 +19,12 @@ from musclekit.injury import Injury, injuries_of
 
 OUTSIDE, SOFT, GAP = "outside", "soft_tissue", "gap"
 """Labels that are no structures: air; fat and what is not modelled; room that torn fibres left."""
+UNNAMED = {
+    OUTSIDE: "",
+    SOFT: "Fat or a muscle that the atlas lacks",
+    GAP: "Gap between torn fibres",
+}
+"""What a person reads for them."""
 KINDS = (
     "muscle",
     "ligament",
@@ -103,6 +109,8 @@ class Surface:
         # A mesh that only moved has the faces it had, so that it is not asked again.
         key = blake2b(self.faces.tobytes(), digest_size=16).digest()
         if key not in _closed:
+            if len(_closed) >= MOST_KEPT:
+                _closed.pop(next(iter(_closed)))
             _closed[key] = is_closed(self.faces)
         return _closed[key]
 
@@ -113,6 +121,7 @@ class Surface:
 
 
 _HIGHER = np.indices((2, 2, 2)).reshape(3, -1).T.astype(bool)
+MOST_KEPT = 1024
 _closed: dict[bytes, bool] = {}
 _surfaces: WeakKeyDictionary[Structure, Surface] = WeakKeyDictionary()
 
@@ -181,6 +190,11 @@ def labels(atlas: Atlas, plane: Plane, structures: Iterable[str] | None = None) 
             image[here] = len(names)
             names.append(one.id)
     return Labels(plane, image, tuple(names))
+
+
+def called(atlas: Atlas, name: str) -> str:
+    """What a person reads for a label; "" for air."""
+    return UNNAMED[name] if name in UNNAMED else atlas[name].name()
 
 
 def _covered(structure: Structure, plane: Plane) -> np.ndarray:

@@ -9,7 +9,8 @@ from musclekit.imaging.labels import Labels
 from musclekit.imaging.material import placed_course
 from musclekit.injury.altering import Injured
 
-MARKS = ("OEDEMA", "SCAR", "FAT", "TENDINOSIS")
+MARKS = {"OEDEMA": "oedema", "SCAR": "scar", "FAT": "fat", "TENDINOSIS": "tendinosis"}
+"""What injuries mark tissue with, and its word."""
 
 
 def marks(atlas: Atlas, named: Labels) -> dict[str, np.ndarray]:

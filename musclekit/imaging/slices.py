@@ -15,8 +15,8 @@ from musclekit.content.words import Words
 from musclekit.errors import UnknownName, did_you_mean
 from musclekit.imaging import mr
 from musclekit.imaging.cutting import OWN, Place, body_plane, own_plane
-from musclekit.imaging.labels import GAP, SOFT, Labels, labels
-from musclekit.imaging.marks import marks
+from musclekit.imaging.labels import GAP, SOFT, Labels, called, labels
+from musclekit.imaging.marks import MARKS, marks
 from musclekit.imaging.measuring import HALF, brought, extents, seen, torn
 from musclekit.imaging.plane import ORIENTATIONS, Plane
 from musclekit.injury import Injury, injuries_of
@@ -33,7 +33,6 @@ TILE = 2
 NAMED_CM2 = 1.0
 """Structures that cover less have no name in the picture."""
 SIMULATED = "Simulated from the atlas: brightness is drawn, not measured."
-_MARKED = {"OEDEMA": "oedema", "SCAR": "scar", "FAT": "fat", "TENDINOSIS": "tendinosis"}
 _ADDED = {"haematoma": "blood", "bone-fragment": "a piece of bone"}
 _WAYS = (("R", "L"), ("A", "P"), ("S", "I"))
 
@@ -290,9 +289,8 @@ class Slice:
             return "\n".join([*lines, "No structure of the atlas is in it."])
         lines.append("In it, from the largest:")
         for name in sorted(areas, key=lambda one: (-round(areas[one], 1), one)):
-            called = "Gap between torn fibres" if name == GAP else self.atlas[name].name()
-            where_it_is = self._place(self.labels.mask(name))
-            lines.append(f"  {called}: {max(areas[name], 0.1):.1f} cm², {where_it_is}")
+            size, where_it_is = max(areas[name], 0.1), self._place(self.labels.mask(name))
+            lines.append(f"  {called(self.atlas, name)}: {size:.1f} cm², {where_it_is}")
         return "\n".join([*lines, *self._hurt_said()])
 
     def _place(self, mask: np.ndarray) -> str:
@@ -313,7 +311,7 @@ class Slice:
             lines.append(f"Injured: {injury.describe()}")
             own = self.labels.mask(injury.structure)
             shown = {key for key, image in self.marks.items() if (image[own] > HALF).any()}
-            found = [name for key, name in _MARKED.items() if key in shown]
+            found = [name for key, name in MARKS.items() if key in shown]
             found += ["a gap"] if torn(self.atlas, self.plane, injury.structure).any() else []
             added = brought(self.atlas, self.labels, injury.structure)
             kinds = {self.atlas[name].kind for name in added}

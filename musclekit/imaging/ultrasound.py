@@ -7,17 +7,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.ndimage import binary_erosion
 
 from musclekit.atlas import Atlas
 from musclekit.content.words import Words
 from musclekit.errors import MusclekitError
-from musclekit.imaging.bmode import DARK, SOLID, Echo, echo
-from musclekit.imaging.labels import Labels, labels
+from musclekit.imaging.bmode import DARK, SOLID, Echo, echo, tendon_kept
+from musclekit.imaging.labels import GAP, SOFT, Labels, called, labels
+from musclekit.imaging.marks import MARKS, marks
 from musclekit.imaging.material import carried
+from musclekit.imaging.measuring import HALF
 from musclekit.imaging.plane import Plane
 from musclekit.imaging.probe import Probe, plane_of
 from musclekit.imaging.stiffness import stiffness
 from musclekit.imaging.views import View, ultrasound_view
+from musclekit.injury import injuries_of
 from musclekit.mechanics import drawing
 from musclekit.scene import palette
 
@@ -26,8 +30,13 @@ if TYPE_CHECKING:
 
 SEEN_MM2 = 3.0
 """Less of a structure is not told of."""
-OFF_DEG = 6.0
-"""Further from a right angle to its fibres, a tendon is said to look dark."""
+DARKER_DB, DARK_DB = 3.0, 14.0
+"""A tendon whose echo lost the first by the beam's angle looks a little darker; the second, as dark
+as muscle."""
+BORDER_MM = 0.9
+"""So far within its border the echo of a structure is its own."""
+STIFFER, SOFTER = 0.35, 0.25
+"""Muscle at rest lies between these."""
 ASIDE = 1 / 6
 """Of the width, how far off the middle counts as a side."""
 
@@ -112,6 +121,10 @@ class Image:
         forwards = turn[axis] > 0 if axis == 1 else turn[axis] < 0
         return (left, right) if forwards else (right, left)
 
+    def visible(self, name: str) -> np.ndarray:
+        """(rows, columns) bool: where a label is, and not in the shadow of bone."""
+        return self.labels.mask(name) & ~self.echo.shadow
+
     def extent_mm(self, name: str) -> tuple[float, float, float, float] | None:
         """Nearest and deepest depth, left and right end of what is seen of a label; None if not.
 
@@ -120,7 +133,9 @@ class Image:
         name : str
             Id of a structure, or "gap".
         """
-        seen = self.labels.mask(name) & ~self.echo.shadow
+        return self._extent(self.visible(name))
+
+    def _extent(self, seen: np.ndarray) -> tuple[float, float, float, float] | None:
         if not seen.any():
             return None
         columns = np.flatnonzero(seen.any(axis=0))
@@ -141,31 +156,90 @@ class Image:
         Powers are averaged. A level compares tissues and holds of the probe within this simulation
         alone: levels are drawn, not measured.
         """
-        seen = self.labels.mask(name) & ~self.echo.shadow
+        seen = self.visible(name)
+        if name in self.atlas and self.atlas[name].kind not in SOLID:
+            # Its border draws a bright line, which is not the tissue's own echo.
+            within = binary_erosion(seen, iterations=max(round(BORDER_MM / self.spacing_mm), 1))
+            seen = within if within.any() else seen
         if not seen.any():
             return None
         return float(10 * np.log10(np.mean(10 ** (self.echo.level_db[seen] / 10))))
 
-    def describe(self) -> str:
-        """What is in the image, and where: depth and side."""
+    @cached_property
+    def marked(self) -> dict[tuple[str, str], np.ndarray]:
+        """(structure, "OEDEMA", "SCAR", "FAT" or "TENDINOSIS") to (rows, columns) bool: marks seen.
+
+        Of structures that injuries marked; those that cover less than `SEEN_MM2` are left out.
+        """
+        shares = marks(self.atlas, self.labels)
+        found = {
+            (structure, mark): self.visible(structure) & (share > HALF)
+            for structure in dict.fromkeys(x.structure for x in injuries_of(self.atlas))
+            for mark, share in shares.items()
+        }
+        return {key: mask for key, mask in found.items() if self._mm2(mask) >= SEEN_MM2}
+
+    def lost_db(self, name: str) -> float | None:
+        """How much of a tendon's or ligament's echo the beam's angle to its fibres takes.
+
+        On average of power; None for what is not in the image, or neither tendon nor ligament.
+        """
+        off = self.echo.off_deg[self.visible(name)]
+        off = off[np.isfinite(off)]
+        if not off.size or self.atlas[name].kind not in ("tendon", "ligament"):
+            return None
+        return float(-10 * np.log10((tendon_kept(off) ** 2).mean()))
+
+    def darkened(self, name: str) -> str:
+        """How a tendon looks for the beam's angle: "", "a little darker" or "as dark as muscle"."""
+        lost = self.lost_db(name) or 0.0
+        if lost < DARKER_DB:
+            return ""
+        return "a little darker" if lost < DARK_DB else "as dark as muscle"
+
+    def describe(self, stiffness: bool = False) -> str:
+        """What is in the image, and where: depth and side; in the end its stiffness, if asked."""
+        lines = [*self.lines(), *([self.stiffness_said()] if stiffness else [])]
+        return "\n".join([self.head, *(f"  {line}" for line in lines)])
+
+    @property
+    def head(self) -> str:
+        """Which image it is: how it is held, how large it is, which side is which."""
         probe, left_right = self.probe, self.sides
-        head = (
+        return (
             f"Simulated ultrasound: {self.title or self._held()}. "
             f"{probe.depth_mm:g} mm deep, {self._wide()}, {probe.frequency_mhz:g} MHz; "
             f"{left_right[0]} on the left, {left_right[1]} on the right."
         )
+
+    def lines(self) -> list[str]:
+        """A sentence for each structure, gap and mark of an injury that is seen, nearest first."""
         if not (self.labels.image > 0).any():
-            return f"{head}\n  Nothing but air: the probe does not touch the skin."
-        found = [(name, self.extent_mm(name)) for name in self.labels.names[2:]]
-        areas = {
-            name: float((self.labels.mask(name) & ~self.echo.shadow).sum()) for name, _ in found
+            return ["Nothing but air: the probe does not touch the skin."]
+        lines = [(self._extent(self.visible(x)), x) for x in self._large()]
+        told = [(where[0], self._told(name, where)) for where, name in lines if where]
+        for (structure, mark), mask in self.marked.items():
+            if where := self._extent(mask):
+                what = f"{MARKS[mark].capitalize()} in {called(self.atlas, structure)}"
+                told.append((where[0], f"{what}: {self._lies(where)}."))
+        return [line for _, line in sorted(told)]
+
+    def stiffness_said(self) -> str:
+        """What is stiffer than muscle at rest, like it, softer, or gives no reading."""
+        masks = {called(self.atlas, x): self.visible(x) for x in (*self._large(), SOFT)}
+        for (structure, mark), mask in self.marked.items():
+            masks[f"{MARKS[mark]} in {called(self.atlas, structure)}"] = mask
+        read = {name: self.stiffness[mask] for name, mask in masks.items() if mask.any()}
+        level = {x: np.nanmedian(v) for x, v in read.items() if np.isfinite(v).mean() > HALF}
+        order = sorted(level, key=level.__getitem__)[::-1]
+        groups = {
+            "stiffer than muscle at rest": [x for x in order if level[x] > STIFFER],
+            "like it": [x for x in order if SOFTER <= level[x] <= STIFFER],
+            "softer": [x for x in order if level[x] < SOFTER],
+            "no reading": [x for x in read if x not in level],
         }
-        lines = [
-            (where[0], self._told(name, where))
-            for name, where in found
-            if where is not None and areas[name] * self.spacing_mm**2 >= SEEN_MM2
-        ]
-        return "\n".join([head, *(f"  {line}" for _, line in sorted(lines))])
+        told = "; ".join(f"{x}: {', '.join(names)}" for x, names in groups.items() if names)
+        return f"Stiffness: {told}. A simulated order, not measured."
 
     def figure(self, stiffness: bool = False) -> Figure:
         """The image with its depth scale; with its stiffness over it, if asked."""
@@ -204,23 +278,35 @@ class Image:
         return f"{place}, {self.probe.axis} axis"
 
     def _told(self, name: str, where: tuple[float, float, float, float]) -> str:
-        top, bottom, left, right = where
-        kind = "gap" if name == "gap" else self.atlas[name].kind
-        called = "Gap in torn fibres" if name == "gap" else self.atlas[name].name()
-        side = self._side((left + right) / 2)
+        top, _, left, right = where
+        kind = GAP if name == GAP else self.atlas[name].kind
+        title = called(self.atlas, name)
         if kind in SOLID:
-            return f"{called}: surface from {top:.0f} mm deep, {side}; nothing is seen behind it."
-        told = f"{called}: {top:.0f} to {bottom:.0f} mm deep, {side}"
+            side = self._side((left + right) / 2)
+            return f"{title}: surface from {top:.0f} mm deep, {side}; nothing is seen behind it."
+        told = f"{title}: {self._lies(where)}"
         if kind in DARK:
             told += f"; dark, {self._wide_mm(name):.0f} mm wide on the mean"
-        off = self.echo.off_deg[self.labels.mask(name)]
-        if kind == "tendon" and np.isfinite(off).any() and np.nanmean(off) > OFF_DEG:
-            told += f"; the beam is {np.nanmean(off):.0f}° off its fibres, so it looks dark"
+        if looks := self.darkened(name):
+            off = np.nanmean(self.echo.off_deg[self.visible(name)])
+            told += f"; the beam is {off:.0f}° off a right angle to its fibres, so it looks {looks}"
         return f"{told}."
+
+    def _lies(self, where: tuple[float, float, float, float]) -> str:
+        top, bottom, left, right = where
+        return f"{top:.0f} to {bottom:.0f} mm deep, {self._side((left + right) / 2)}"
+
+    def _large(self) -> list[str]:
+        """Labels of which enough is seen to tell of them; not fat and what is not modelled."""
+        names = self.labels.names[2:]
+        return [name for name in names if self._mm2(self.visible(name)) >= SEEN_MM2]
+
+    def _mm2(self, mask: np.ndarray) -> float:
+        return float(mask.sum()) * self.spacing_mm**2
 
     def _wide_mm(self, name: str) -> float:
         """Mean width of what is seen of a label; slivers at the rim of a gap hardly count."""
-        rows = (self.labels.mask(name) & ~self.echo.shadow).sum(axis=1)
+        rows = self.visible(name).sum(axis=1)
         return float(rows[rows > 0].mean()) * self.spacing_mm
 
     def _side(self, across_mm: float) -> str:

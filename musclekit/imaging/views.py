@@ -17,7 +17,7 @@ class View:
     name, title : str
     probe : Probe
     find : tuple of str
-        What to find, one sentence each.
+        What to find, one sentence each: commonly taught, unconfirmed.
     shows : tuple of str
         Ids that the view shows in the uninjured, neutral atlas.
     """
@@ -101,14 +101,15 @@ _VIEWS = (
         Probe(
             "sciatic_nerve",
             along=0.36,
-            depth_mm=90,
-            width_mm=60,
-            frequency_mhz=5,
-            shape="curved",
+            depth_mm=80,
+            width_mm=70,
+            frequency_mhz=7,
         ),
         (
             "The sciatic nerve: dark fascicles in a bright net, with a bright rim.",
-            "The tendons medial to it: bright, without a net.",
+            "The tendon of semimembranosus medial to it: bright, without a net.",
+            "The conjoint tendon medial and nearer: as dark as muscle, for the beam meets it "
+            "aslant. Lean the probe by 16°, and it is bright.",
         ),
         ("sciatic_nerve", "conjoint_tendon", "semimembranosus"),
     ),

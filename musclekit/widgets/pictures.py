@@ -79,11 +79,6 @@ def told(
 
 def names_of(cut: Slice) -> list[str]:
     """What a person reads for each label of a slice, by number."""
-    from musclekit.imaging.labels import GAP, OUTSIDE, SOFT
+    from musclekit.imaging.labels import called
 
-    unnamed = {
-        OUTSIDE: "",
-        SOFT: "Not modelled: fat and other muscles",
-        GAP: "Gap between torn fibres",
-    }
-    return [unnamed[x] if x in unnamed else cut.atlas[x].name() for x in cut.names]
+    return [called(cut.atlas, x) for x in cut.names]

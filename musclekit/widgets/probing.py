@@ -12,6 +12,7 @@ import numpy as np
 from musclekit.atlas import Atlas
 from musclekit.errors import MusclekitError
 from musclekit.imaging import held
+from musclekit.imaging.labels import called
 from musclekit.imaging.living import STEPS, Living
 from musclekit.imaging.probe import RANGES, Probe, plain, plane_of, read, skin_met
 from musclekit.imaging.ultrasound import Image, held_at, ultrasound
@@ -158,7 +159,7 @@ class Scanner:
     def __init__(self, atlas: Atlas, shown: tuple[str, ...] = ()) -> None:
         self.living = Living(atlas)
         self._shown = shown
-        self._last: tuple[Image, Image | None] | None = None
+        self._last: tuple[Image, Image | None, bool] | None = None
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """A frame ("do": "frame"), or names and words for the last one ("named").
@@ -181,10 +182,11 @@ class Scanner:
         probe = self._probe(asked, body)
         image = held_at(body, probe, plane_of(body, probe))
         other = other_leg(image) if asked.get("other") else None
-        self._last = image, other
-        head, buffers = picture(image, bool(asked.get("stiffness")))
+        stiff = bool(asked.get("stiffness"))
+        self._last = image, other, stiff
+        head, buffers = picture(image, stiff)
         if other is not None:
-            mirrored, more = picture(other, bool(asked.get("stiffness")), probe.axis == "short")
+            mirrored, more = picture(other, stiff, probe.axis == "short")
             head["other"], buffers = mirrored, buffers + more
         if asked.get("body"):
             told, more = self._moved(body)
@@ -212,8 +214,11 @@ class Scanner:
     def _named(self) -> tuple[dict[str, Any], list[bytes]]:
         if self._last is None:
             raise MusclekitError("No frame was asked for yet.")
-        image, other = self._last
-        head: dict[str, Any] = {"kind": "named", "words": image.describe().splitlines()}
+        image, other, stiff = self._last
+        words = image.describe(stiff).splitlines()
+        if other is not None:
+            words += ["The other leg, uninjured:", *_beside(other, stiff)]
+        head: dict[str, Any] = {"kind": "named", "words": words}
         buffers = []
         for name, one, flipped in (("one", image, False), ("other", other, True)):
             if one is None:
@@ -221,7 +226,7 @@ class Scanner:
             labels = one.labels.image.astype(np.uint8)
             labels[one.echo.shadow] = 0
             flipped = flipped and one.probe.axis == "short"
-            head[name] = [_called(one, x) for x in one.labels.names]
+            head[name] = [called(one.atlas, x) for x in one.labels.names]
             buffers.append(np.ascontiguousarray(labels[:, ::-1] if flipped else labels).tobytes())
         return head, buffers
 
@@ -244,6 +249,13 @@ def other_leg(image: Image) -> Image:
     image lies across the leg its left and right are to be exchanged.
     """
     return held_at(image.atlas.intact, image.probe, image.plane, image.title)
+
+
+def _beside(other: Image, stiffness: bool) -> list[str]:
+    """The other leg in words, its sides as its picture has them."""
+    left, right = reversed(other.sides) if other.probe.axis == "short" else other.sides
+    lines = [f"{left} on the left, {right} on the right", *other.lines()]
+    return [*lines, *([other.stiffness_said()] if stiffness else [])]
 
 
 def picture(
@@ -317,12 +329,6 @@ def _layer(name, label, colour, points, faces, rgb) -> Layer:
 
     get_rgb = None if rgb is None else lambda: rgb
     return Layer(name, label, "probe", mesh, colour=colour, get_rgb=get_rgb, solid=False)
-
-
-def _called(image: Image, name: str) -> str:
-    if name == "gap":
-        return "Gap in torn fibres"
-    return image.atlas[name].name() if name in image.atlas else ""
 
 
 def _views(atlas: Atlas) -> list[View]:
