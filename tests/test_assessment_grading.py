@@ -28,6 +28,9 @@ def possible_answers(item, atlas):
         return ["0.01", "1 234,5", "-12", "17 kg", "3 rad", "4 mm", "nonsense"]
     if public["input"] == "order":
         return [list(some) for some in permutations(thing["id"] for thing in public["things"])]
+    if public["input"] == "trace":
+        ids = [one["id"] for one in public["choices"]]
+        return [ids, ids[::-1], *([one] for one in ids), *(ids[:n] for n in range(2, len(ids)))]
     if public["input"] == "match":
         lefts, rights = ([one["id"] for one in public[side]] for side in ("lefts", "rights"))
         turns = range(len(rights))
@@ -73,6 +76,9 @@ def assert_explains(bank, item, answer) -> None:
     if item.kind in ("order", "match"):
         assert all(option.correct for option in outcome.options) == outcome.correct
         assert {option.id for option in outcome.options} == set(answer)
+    elif item.kind == "trace-the-path":
+        assert tuple(option.id for option in outcome.options) == outcome.right
+        assert all(option.correct for option in outcome.options) or not outcome.correct
     elif item.kind == "numeric":
         assert item.fields.why in outcome.feedback
     elif outcome.options:

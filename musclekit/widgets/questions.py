@@ -99,6 +99,7 @@ class QuizWidget(anywidget.AnyWidget):
         "imaging/scanner.js",
         "imaging/held.js",
         "inputs/probe.js",
+        "inputs/trace.js",
         "inputs/type.js",
         "quiz.js",
     )
@@ -192,7 +193,7 @@ class QuizWidget(anywidget.AnyWidget):
         item = self._item()
         outcome = self._outcome(item)
         if outcome is None:
-            hears = {"click": self._chosen, "place": self._placed}
+            hears = {"click": self._chosen, "trace": self._chosen, "place": self._placed}
             on_pick = hears.get(self.items[self.at].get("input", ""))
             self.stage.ask(self._scene(item), on_pick)
         else:

@@ -38,6 +38,7 @@ const SIGNS_OF = {
   measure: { wrong: "✗ Not all of it" },
   number: { wrong: "✗ Not that number", almost: "Not counted yet" },
   order: { wrong: "✗ Not in this order" },
+  trace: { wrong: "✗ Not this way" },
   match: { wrong: "✗ Not all of them", almost: "Not counted yet" },
 };
 const signOf = (item, verdict) => SIGNS_OF[item.input]?.[verdict] ?? SIGNS[verdict];
