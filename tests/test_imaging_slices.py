@@ -122,6 +122,22 @@ def test_tissues_have_the_contrast_of_their_weighting(atlas):
     assert t1.dtype == np.uint8 and t1.shape == cut.plane.shape
 
 
+@pytest.mark.parametrize("height", [-300, -330])
+def test_room_among_the_hamstrings_is_fat_and_in_front_of_the_femur_muscle(atlas, height):
+    cut = mk.slice(atlas, "axial", at=height)
+    t1, soft = cut.picture("t1"), cut.labels.mask("soft_tissue")
+    middles = [
+        np.argwhere(cut.labels.mask(name)).mean(axis=0)
+        for name in (LONG, "semimembranosus", "sciatic_nerve", "femur")
+    ]
+    row, column = np.mean(middles[:2], axis=0).astype(int)
+    behind = soft[row - 5 : row + 15, column - 5 : column + 6]
+    assert behind.mean() > 0.5
+    assert t1[row - 5 : row + 15, column - 5 : column + 6][behind].mean() > 180
+    front = int(np.argwhere(cut.labels.mask("femur"))[:, 0].min()) - 10
+    assert t1[front - 3 : front, int(middles[3][1]) + 25].mean() < 120
+
+
 def test_fat_shares_the_muscle_that_was_asked_for(atlas):
     wasting = mk.Injury(LONG, "wasting", "belly", fatty_fraction=0.3, atrophy=0.2)
     cut = mk.slice(mk.injure(atlas, wasting), "across", at=wasting, spacing_mm=0.5)

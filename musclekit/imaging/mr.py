@@ -7,11 +7,13 @@ teaching pictures show, pixels at borders mix, and noise is added.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import ConvexHull, QhullError
 
 from musclekit.atlas import Atlas
 from musclekit.errors import UnknownName, did_you_mean
@@ -53,6 +55,8 @@ CORTEX_MM, CORTEX_SHARE = 4.0, 0.3
 SKIN_MM, FAT_MM, FASCIA_MM, ROOM_MM = 2.0, 10.0, 2.5, 11.0
 """Thickness of skin, of the fat beneath it and of that about structures; narrower room than twice
 the last is fat too, wider is drawn as muscle that is not modelled: drawn."""
+AMONG = "hamstrings"
+"""Between these nothing is lacking: room there is fat, as behind the knee."""
 APONEUROSIS_MM = 3.0
 """A tendon that lies on a belly fades into it over so much: drawn."""
 
@@ -109,7 +113,7 @@ def brightness(atlas: Atlas, named: Labels, weighting: str) -> np.ndarray:
     value = {tissue: pair[column] for tissue, pair in BRIGHTNESS.items()}
     # As before the injury: what the atlas lacks is filled by guess, and stays as it was.
     healthy = named if atlas.alteration is None else labels(atlas.intact, named.plane)
-    image = _unmodelled(healthy, value)
+    image = _unmodelled(healthy, value, atlas.groups.get(AMONG, ()))
     for number, name in enumerate(named.names[2:], start=2):
         here = named.image == number
         if name == GAP:
@@ -141,18 +145,31 @@ def tendinous(atlas: Atlas, named: Labels, muscle: str) -> np.ndarray:
     return found
 
 
-def _unmodelled(named: Labels, value: dict[str, float]) -> np.ndarray:
+def _unmodelled(named: Labels, value: dict[str, float], among: Iterable[str]) -> np.ndarray:
     """Air, skin, fat, and room for muscles the atlas lacks."""
     step = named.plane.spacing_mm
     body = named.image > 0
     image = np.where(body, value["fat"], value["air"])
     under = _depth(body, step)
     room = np.minimum(under - FAT_MM, _depth(named.image == 1, step) - FASCIA_MM)
+    room[_between(named, among, room > 0)] = 0.0
     wide = _depth(room > 0, step) > ROOM_MM
     filled = ndimage.distance_transform_edt(~wide, sampling=step) < ROOM_MM if wide.any() else wide
     image[filled & (room > 0)] = value["muscle"]
     image[body & (under <= SKIN_MM)] = value["skin"]
     return image
+
+
+def _between(named: Labels, among: Iterable[str], asked: np.ndarray) -> np.ndarray:
+    """(rows, columns) bool: which of the pixels asked of lie within the hull of some structures."""
+    mask = np.any([np.zeros_like(asked), *(named.mask(one) for one in among)], axis=0)
+    found, places = np.zeros_like(asked), np.argwhere(asked)
+    try:
+        sides = ConvexHull(np.argwhere(mask)).equations
+    except (QhullError, ValueError):  # fewer than three pixels, or all in one line
+        return found
+    found[asked] = (places @ sides[:, :2].T + sides[:, 2] <= 0).all(axis=1)
+    return found
 
 
 def _shell(bone: np.ndarray, step: float) -> np.ndarray:
