@@ -390,10 +390,19 @@ def _down(value: float) -> float:
 
 
 def _amid(atlas: Atlas, injury: Injury) -> np.ndarray:
-    """(3,) in the midst of what is hurt across the middle of an injury; else on its course."""
+    """(3,) in the midst of what is hurt across the middle of an injury; else on its course.
+
+    On the way from the course to the side that the injury lies at, where it is hurt there, so that
+    a slice along it holds both.
+    """
     cut = Slice(atlas, "across", labels(atlas, own_plane(atlas, "across", injury, None, AMID_MM)))
     hurt = np.pad(cut.hurt(injury), 1)
+    middle, way, back, side = seat(atlas, injury)
     if not hurt.any():
-        return seat(atlas, injury)[0]
+        return middle
     deep = ndimage.distance_transform_edt(hurt)[1:-1, 1:-1]
+    turn = np.radians(injury.around_deg)
+    across = np.cross(way, np.cos(turn) * back + np.sin(turn) * side)
+    on_way = abs((cut.plane.points_mm - middle) @ across) <= AMID_MM
+    deep = np.where(on_way, deep, 0.0) if (deep * on_way).any() else deep
     return cut.plane.point_mm(*np.unravel_index(deep.argmax(), deep.shape))
