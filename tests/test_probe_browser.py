@@ -43,6 +43,21 @@ GREY = """() => { const canvas = document.querySelector(".mk-scanner canvas");
 FRAMED = """(name) => { window.framed = new Promise((done) =>
   document.addEventListener(name, done, { once: true })); }"""
 
+AT_ONCE = """(acts) => { const canvas = document.querySelector(".mk-canvas canvas");
+  const face = document.querySelector(".mk-scanner .mk-picture-face");
+  const press = (key) => face.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const all = (list) => () => { for (const one of list)
+    one.startsWith("[") ? document.querySelector(one).click() : press(one); };
+  canvas.addEventListener("pointerdown", all(acts.before), { once: true });
+  canvas.addEventListener("pointerup", all(acts.after), { once: true }); }"""
+
+DEEPER = """(face) => {
+  face.dispatchEvent(new KeyboardEvent("keydown", { key: "d", bubbles: true }));
+  return document.querySelector(".mk-quiz .mk-check[data-key=check]").disabled; }"""
+
+FOLLOWED = """() => Boolean(document.querySelector(".mk-stage").stage.overlay
+  && document.querySelector(".mk-handle-probe"))"""
+
 
 @pytest.fixture(scope="module")
 def page(browser, tmp_path_factory):
@@ -142,6 +157,23 @@ def test_a_click_on_the_leg_puts_the_probe_there(page):
     assert page.locator(".mk-card").is_hidden()
 
 
+@pytest.mark.parametrize("before", [[], ["t"]], ids=["asked at once", "waiting"])
+def test_a_click_on_the_leg_and_what_follows_before_its_frame_both_count(page, before):
+    """A line of sight goes out at once, or waits while another frame is on its way."""
+    canvas = page.locator(".mk-canvas").bounding_box()
+    x, y = canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] * 0.6
+    slide, tilt = page.locator("[data-move=slide_mm]"), page.locator("[data-move=tilt_deg]")
+    after(page, lambda: page.locator("[data-view=three_bellies]").click())
+    page.evaluate(AT_ONCE, {"before": before, "after": ["ArrowDown", "ArrowDown"]})
+    after(page, lambda: page.mouse.click(x, y))
+    assert "a point on the skin" in page.locator(".mk-inside").inner_text()
+    assert (slide.input_value(), tilt.input_value()) == ("10", "2" if before else "0")
+    page.evaluate(AT_ONCE, {"before": before, "after": ["[data-view=sciatic_nerve]"]})
+    after(page, lambda: page.mouse.click(x, y))
+    assert "Sciatic nerve" in page.locator(".mk-scanner figcaption").first.inner_text()
+    assert "a point on the skin" not in page.locator(".mk-inside").inner_text()
+
+
 def test_a_frozen_picture_is_measured_by_keys(page):
     page.locator(".mk-scanner .mk-picture-face").first.focus()
     page.keyboard.press("m")
@@ -165,9 +197,13 @@ def test_a_question_is_answered_by_keys_and_named_only_then(page):
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert quiz.locator(".mk-under").first.is_hidden()
     face.focus()
-    for _ in range(4):
+    for _ in range(3):
         after(page, lambda: page.keyboard.press("d"), "mk-framed")
-    quiz.get_by_role("button", name="Check my hold").press("Enter")
+    check = quiz.get_by_role("button", name="Check my hold")
+    waits = []
+    after(page, lambda: waits.append(face.evaluate(DEEPER)), "mk-framed")
+    assert waits == [True] and check.is_enabled()
+    check.press("Enter")
     quiz.locator(".mk-feedback.mk-v-right").wait_for()
     quiz.get_by_role("button", name="A good hold").press("Enter")
     page.wait_for_timeout(1500)
@@ -178,3 +214,14 @@ def test_a_question_is_answered_by_keys_and_named_only_then(page):
         names.add(quiz.locator(".mk-under").first.inner_text())
     assert "Sciatic nerve" in names
     page.wait_for_timeout(300)
+
+
+def test_a_question_come_back_to_has_its_probe_in_the_3d_view(page):
+    quiz, handle = page.locator(".mk-quiz"), page.locator(".mk-handle-probe")
+    quiz.get_by_role("button", name="Next question").press("Enter")
+    quiz.locator("[data-item=tendon] .mk-picture canvas").first.wait_for()
+    page.wait_for_function(FOLLOWED)
+    quiz.locator("[data-key=dot-0]").click()
+    quiz.locator("[data-item=nerve] .mk-picture canvas").first.wait_for()
+    page.wait_for_timeout(1500)
+    assert handle.count() == 1 and page.evaluate(FOLLOWED)

@@ -46,6 +46,11 @@ COLOURS = """() => { const one = document.querySelector(".mk-picture canvas");
   const all = one.getContext("2d").getImageData(0, 0, one.width, one.height).data;
   let sum = 0; for (let i = 0; i < all.length; i += 4) sum += all[i] * 3 + all[i + 1] * 5;
   return sum; }"""
+TWO_KEYS = """(face, keys) => { for (const key of keys)
+  face.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); }"""
+PICTURED = """(names) => names.join() ===
+  [...document.querySelectorAll(".mk-slicer figcaption")].map((x) => x.textContent).join()"""
+PRESSED = ".mk-slicer [aria-label=Pictures] [aria-pressed=true]"
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +132,9 @@ def test_keys_alone_turn_move_and_name(page):
     assert page.locator(".mk-picture-say").inner_text().endswith("emitendinosus")
     rest(page, lambda: page.keyboard.press("i"))
     assert page.locator(".mk-picture").count() == 2
+    page.locator(".mk-picture-face").first.evaluate(TWO_KEYS, ["l", "t"])
+    page.wait_for_function(PICTURED, arg=["T1-like", "STIR-like"])
+    assert page.locator(PRESSED).all_inner_texts() == ["T1-like", "STIR-like"]
 
 
 def test_a_place_on_a_slice_is_answered_by_keys_and_named_only_then(page):

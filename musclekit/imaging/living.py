@@ -1,7 +1,8 @@
-"""A body that contracts and bends while it is looked into: each moment made once."""
+"""A body that contracts and bends while it is looked into."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from musclekit.atlas import Atlas
@@ -32,29 +33,32 @@ class Living:
         jointed = atlas.manifest.joints is not None
         knee = jointed and _COORDINATE in atlas.joints.coordinates
         self.plays = (*([CONTRACT] if jointed and _GROUP in atlas.groups else ()), *([KNEE] * knee))
-        self._made: dict[tuple[str, int], Atlas] = {}
 
     def at(self, play: str, step: int) -> Atlas:
         """The body at a step, 0 to `STEPS`, of a play; as it was given without one."""
         step = min(max(int(step), 0), STEPS)
         if play not in self.plays or not step:
             return self.atlas
-        if (play, step) not in self._made:
-            self._made[play, step] = self._posed(play, step / STEPS)
-        return self._made[play, step]
+        return moment(self.atlas, play, step)
 
-    def _posed(self, play: str, share: float) -> Atlas:
-        atlas = self.atlas
-        angles: dict[str, Any] = dict(atlas.posture)
-        active: dict[str, float] = dict(atlas.activation)
-        if play == KNEE:
-            begun, most = (
-                angles.get(_COORDINATE, 0.0),
-                atlas.joints.coordinates[_COORDINATE].high_deg,
-            )
-            angles[_COORDINATE] = begun + share * (min(begun + BENT_DEG, most) - begun)
-        else:
-            for one in atlas.groups[_GROUP]:
-                if atlas[one].kind == "muscle":
-                    active[one] = active.get(one, 0.0) + share * (1 - active.get(one, 0.0))
-        return atlas.pose(activation=active, **angles)
+
+@lru_cache(maxsize=STEPS)
+def moment(atlas: Atlas, play: str, step: int) -> Atlas:
+    """A body at a step, 1 to `STEPS`, of a play.
+
+    Notes
+    -----
+    Kept for all bodies together: the steps of one play, so that it runs to and fro without being
+    made again. A body of the embedded atlas takes about 4 MB once it was looked into.
+    """
+    share = step / STEPS
+    angles: dict[str, Any] = dict(atlas.posture)
+    active: dict[str, float] = dict(atlas.activation)
+    if play == KNEE:
+        begun, most = angles.get(_COORDINATE, 0.0), atlas.joints.coordinates[_COORDINATE].high_deg
+        angles[_COORDINATE] = begun + share * (min(begun + BENT_DEG, most) - begun)
+    else:
+        for one in atlas.groups[_GROUP]:
+            if atlas[one].kind == "muscle":
+                active[one] = active.get(one, 0.0) + share * (1 - active.get(one, 0.0))
+    return atlas.pose(activation=active, **angles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -146,6 +146,21 @@ class ProbeHost(MovingHost):
             self.send(*self._scanner.answer(message))
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """A frame as it was asked for: small enough to be kept for every page."""
+
+    play: str
+    step: int
+    probe: Probe
+    both: bool
+    stiff: bool
+
+    def legs(self, living: Living) -> tuple[Image, Image | None]:
+        """What it shows, and of the other leg; made again where another page's came between."""
+        return _legs(living.at(self.play, self.step), self.probe, self.both)
+
+
 class Scanner:
     """Frames for a page, and what is in the last of them.
 
@@ -159,7 +174,7 @@ class Scanner:
     def __init__(self, atlas: Atlas, shown: tuple[str, ...] = ()) -> None:
         self.living = Living(atlas)
         self._shown = shown
-        self._last: tuple[Image, Image | None, bool] | None = None
+        self._last: _Frame | None = None
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """A frame ("do": "frame"), or names and words for the last one ("named").
@@ -168,8 +183,9 @@ class Scanner:
         ----------
         asked : mapping
             `probe`: fields of `Probe`, brought within their ranges; `ray`: eye and way of a line
-            of sight that puts it on the skin; `play`, `step`: the moment; `other`, `stiffness`:
-            whether these are wanted; `body`: whether the page lacks the 3D view of this moment.
+            of sight that meets the skin where its `over` is to be; `play`, `step`: the moment;
+            `other`, `stiffness`: whether these are wanted; `body`: whether the page lacks the 3D
+            view of this moment.
 
         Raises
         ------
@@ -178,26 +194,27 @@ class Scanner:
         """
         if asked.get("do") == "named":
             return self._named()
-        body = self.living.at(str(asked.get("play", "")), int(asked.get("step", 0)))
+        play, step = str(asked.get("play", "")), int(asked.get("step", 0))
+        body = self.living.at(play, step)
         probe = self._probe(asked, body)
-        image = held_at(body, probe, plane_of(body, probe))
-        other = other_leg(image) if asked.get("other") else None
         stiff = bool(asked.get("stiffness"))
-        self._last = image, other, stiff
+        frame = _Frame(play, step, probe, bool(asked.get("other")), stiff)
+        image, other = frame.legs(self.living)
+        self._last = frame
         head, buffers = picture(image, stiff)
         if other is not None:
             mirrored, more = picture(other, stiff, probe.axis == "short")
             head["other"], buffers = mirrored, buffers + more
         if asked.get("body"):
-            told, more = self._moved(body)
-            head["soft"], buffers = told, buffers + more
-        moment = {"play": str(asked.get("play", "")), "step": int(asked.get("step", 0))}
-        return {"kind": "frame", "turn": asked.get("turn", 0), **moment, **head}, buffers
+            head["soft"], more = self._moved(body)
+            buffers = buffers + more
+        told = {"kind": "frame", "turn": asked.get("turn", 0), "play": play, "step": step}
+        return {**told, **head}, buffers
 
     @property
     def last(self) -> Image | None:
         """The image of the last frame."""
-        return self._last[0] if self._last else None
+        return self._last.legs(self.living)[0] if self._last else None
 
     def _probe(self, asked: Mapping[str, Any], body: Atlas) -> Probe:
         probe = read(asked.get("probe", {}))
@@ -209,12 +226,12 @@ class Scanner:
         if met is None:
             raise MusclekitError("There is no skin there.", remedy="Click on the leg.")
         x, y, z = (round(float(v), 2) for v in met)
-        return replace(probe, over=(x, y, z), slide_mm=0.0, shift_mm=0.0)
+        return replace(probe, over=(x, y, z))
 
     def _named(self) -> tuple[dict[str, Any], list[bytes]]:
         if self._last is None:
             raise MusclekitError("No frame was asked for yet.")
-        image, other, stiff = self._last
+        (image, other), stiff = self._last.legs(self.living), self._last.stiff
         words = image.describe(stiff).splitlines()
         if other is not None:
             words += ["The other leg, uninjured:", *_beside(other, stiff)]
@@ -240,6 +257,13 @@ class Scanner:
                 told.append({"id": one, "low": box.low.tolist(), "span": box.span.tolist()})
                 buffers.append(box.steps.tobytes())
         return told, buffers
+
+
+@lru_cache(maxsize=1)
+def _legs(body: Atlas, probe: Probe, both: bool) -> tuple[Image, Image | None]:
+    """What a probe shows, and the same of the other leg where both are wanted."""
+    image = held_at(body, probe, plane_of(body, probe))
+    return image, other_leg(image) if both else None
 
 
 def other_leg(image: Image) -> Image:

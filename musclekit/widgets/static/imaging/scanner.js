@@ -14,10 +14,10 @@ const KEYED = { t: ["tilt_deg", 2], k: ["rock_deg", 2], r: ["rotation_deg", 5], 
 const PLAYS = { contract: ["Contract", "Contraction", (share) => `${Math.round(100 * share)} %`], knee: ["Bend the knee", "Knee bent", (share) => `${Math.round(100 * share)} %`] };
 
 class Scanner {
-  // `bench` is what Python says of the probe and its ranges; `send` takes a message; `framed` and `worded` hear what came.
-  // With `withheld`, nothing in the picture is named.
-  constructor(h, { bench, send, label = "Ultrasound", framed = null, worded = null, withheld = false }) {
-    Object.assign(this, { h, bench, send, label, framed, worded, withheld, probe: { ...bench.probe }, play: "", step: 0, other: false, stiffness: false, turn: 0, frozen: false });
+  // `bench` is what Python says of the probe and its ranges; `send` takes a message; `framed` and `worded` hear what came,
+  // `moved` that the probe is asked for elsewhere. With `withheld`, nothing in the picture is named.
+  constructor(h, { bench, send, label = "Ultrasound", framed = null, worded = null, moved = null, withheld = false }) {
+    Object.assign(this, { h, bench, send, label, framed, worded, moved, withheld, probe: { ...bench.probe }, ray: null, aiming: false, play: "", step: 0, other: false, stiffness: false, turn: 0, frozen: false });
     const views = bench.views ?? [], more = withheld ? [] : ["freeze", "other", "stiffness"];
     const keys = [...bench.plays, ...(views.length ? ["views"] : []), ...more].map((name) => MORE_KEYS[name]);
     this.board = new PictureBoard(h, { label, help: [SCANNER_HELP, keys.length ? `${keys.join("; ")}.` : ""].join(" "), keys: (event) => this.key(event), arrows: false, depth: true, calipers: !withheld, tallest: TALLEST });
@@ -99,16 +99,23 @@ class Scanner {
     else this.set(field, value);
   }
 
-  // To a probe as a whole: a standard view, or where it was.
-  hold(probe) { this.probe = { ...probe }; this.live(); }
+  // To a probe as a whole: a standard view, or where it was. A line of sight before it counts no more.
+  hold(probe) {
+    Object.assign(this, { probe: { ...probe }, ray: null, aiming: false });
+    this.live();
+  }
 
-  // To where a line of sight meets the skin.
-  aim(ray) { this.live({ ray }); }
+  // To where a line of sight meets the skin. The place is known with the answer; what is moved until then goes on from it.
+  aim(ray) {
+    Object.assign(this, { ray, probe: { ...this.probe, slide_mm: 0, shift_mm: 0 } });
+    this.live();
+  }
 
-  live(more = {}) {
+  live() {
     if (this.frozen) this.freeze(false);
     this.tell();
-    this.ask(more);
+    this.moved?.();
+    this.ask();
   }
 
   go(name, step) {
@@ -188,16 +195,15 @@ class Scanner {
   }
 
   // ---------------------------------------------------------------- frames
-  ask(more = {}) {
-    this.pending = { ...this.pending, ...more };
+  ask() {
     clearTimeout(this.resting);
     if (this.busy && performance.now() - this.asked < FRAME_LOST_MS) { this.wanting = true; return; }
     Object.assign(this, { busy: true, wanting: false, asked: performance.now() });
     clearTimeout(this.slow);
     this.slow = setTimeout(() => (this.status.textContent = "Bending the meshes for the first time …"), 900);
-    const { probe, play, step, other, stiffness } = this;
-    this.send({ do: "frame", turn: ++this.turn, probe, play, step, other, stiffness, body: Boolean(this.lacks?.(play, step)), ...this.pending });
-    this.pending = {};
+    const { probe, ray, play, step, other, stiffness } = this;
+    this.send({ do: "frame", turn: ++this.turn, probe, ray, play, step, other, stiffness, body: Boolean(this.lacks?.(play, step)) });
+    Object.assign(this, { aiming: Boolean(ray), ray: null });
   }
 
   answered() {
@@ -212,7 +218,10 @@ class Scanner {
     const rest = [...buffers];
     this.paint(this.board, message, rest);
     if (message.other) this.paint(this.beside, message.other, rest);
+    this.known = message.probe;
     if (!this.wanting) this.probe = { ...message.probe };
+    else if (this.aiming) this.probe.over = message.probe.over;
+    this.aiming = false;
     this.tell();
     this.status.textContent = "";
     this.framed?.({ ...message, grey: bytesOf(buffers[0]) }, rest);
@@ -240,6 +249,12 @@ class Scanner {
     clearTimeout(this.slow);
     this.pause();
     this.status.textContent = text;
+    if (this.aiming && this.known) {
+      const { over, slide_mm, shift_mm } = this.known;
+      Object.assign(this.probe, { over, slide_mm, shift_mm });
+      this.tell();
+    }
+    this.aiming = false;
     this.answered();
   }
 

@@ -3,10 +3,11 @@
   const begun = new Map(); // by item: what holds its probe
 
   class Hold {
-    constructor({ h, model, item, send, hint }) {
+    constructor({ h, model, item, send }) {
       Object.assign(this, { h, model, item, send, held: null, scanner: null, own: null });
       this.host = { h, get here() { return Boolean(model.get("asking")) && model.get("items")[model.get("at")].id === item.id; },
         get stage() { return document.querySelector(".mk-stage")?.stage; } };
+      this.overlay = () => this.held.overlay();
       this.check = h("button", { type: "button", class: "mk-check", "data-key": "check", disabled: true, onclick: () => this.answer(this.scanner.probe) }, "Check my hold");
       this.holds = h("div", { class: "mk-controls", hidden: true });
       this.room = h("div", { class: "mk-panel mk-quizprobe" }, h("p", { class: "mk-status-line" }, "The first picture is being made …"));
@@ -19,7 +20,10 @@
 
     hear(told, buffers) {
       if (told.kind === "bench") this.bench(told);
-      else if (told.kind === "trouble") this.scanner?.failed(told.text);
+      else if (told.kind === "trouble" && this.scanner) {
+        this.scanner.failed(told.text);
+        this.check.disabled = this.answered || this.scanner.busy;
+      }
       else if (told.kind === "frame") this.scanner.take(told, buffers);
       else if (told.kind === "named") {
         this.scanner.named(told, buffers);
@@ -35,7 +39,8 @@
       this.held?.leave();
       this.scanner?.end();
       this.scanner = new Scanner(h, { bench: told, label: "Ultrasound", withheld: true, send: (message) => this.sent(message),
-        framed: (message) => { this.check.disabled = this.answered; this.held.show(message, message.grey, "", 0); this.el.dispatchEvent(new CustomEvent("mk-framed", { bubbles: true })); } });
+        moved: () => { this.check.disabled = true; },
+        framed: (message) => { this.check.disabled = this.answered || this.scanner.wanting; this.held.show(message, message.grey, "", 0); this.el.dispatchEvent(new CustomEvent("mk-framed", { bubbles: true })); } });
       this.scanner.board.face.dataset.key = `probe-${this.item.id}`;
       this.held = new HeldProbe(this.host, told, { aim: (ray) => this.scanner.aim(ray), keys: (event) => this.scanner.key(event) });
       this.room.replaceChildren(this.scanner.el);
@@ -55,13 +60,14 @@
         while (this.host.here && !this.host.stage?.ready) await new Promise((done) => setTimeout(done, 100));
         this.meeting = false;
         if (!this.host.here) return;
-        this.host.stage.overlay = () => this.held.overlay();
+        this.host.stage.overlay = this.overlay;
         this.held.overlay();
         this.held.draw();
       } else if (this.held.el.isConnected) {
         this.held.leave();
         this.scanner.pause();
         const { stage } = this.host;
+        if (stage.overlay !== this.overlay) return; // the question arrived at has taken it already
         stage.overlay = null;
         stage.motion.rest();
       }
@@ -78,7 +84,7 @@
       const before = this.answered;
       this.answered = Boolean(state);
       this.check.hidden = this.answered;
-      this.check.disabled = !this.scanner?.turn;
+      this.check.disabled = !this.scanner || Boolean(this.scanner.busy);
       if (!this.answered) { this.holds.hidden = true; this.own = null; }
       if (before === this.answered && this.scanner) return;
       if (state) this.own = state.verdict === "shown" ? null : state.answer;

@@ -11,7 +11,7 @@ const amount = (value, unit) => `${String(Math.round(value)).replace("-", "−")
 class Slicer {
   constructor(host) {
     const { h, model } = host, panel = model.get("panel");
-    Object.assign(this, { host, panel, boards: new Map(), kinds: panel.kinds, ways: new Map(), waiting: null });
+    Object.assign(this, { host, panel, boards: new Map(), wanted: { kinds: panel.kinds, near: false }, ways: new Map(), waiting: null });
     const pressed = (on) => String(Boolean(on));
     this.turns = new Map(panel.orientations.map((name, i) => [name, h("button", { type: "button", "aria-pressed": pressed(false), title: `${TURNS[name]} (${i + 1})`,
       onclick: () => this.ask({ do: "turn", orientation: name }) }, TURNS[name])]));
@@ -38,7 +38,7 @@ class Slicer {
     this.over = h("div", { class: "mk-sliceover" }, this.frame, this.flag);
     model.on("msg:custom", (message, buffers) => {
       if (message.kind === "slice") this.take(message, buffers);
-      if (message.kind === "trouble") { this.status.textContent = message.text; this.answered(); }
+      if (message.kind === "trouble") { this.status.textContent = message.text; this.reckon(); this.show(); this.answered(); }
     });
     this.show();
     this.ask({ do: "anew" });
@@ -80,20 +80,35 @@ class Slicer {
     this.ask({ do: "set", name, value, settled: false });
   }
 
+  // What is switched counts from what was asked for last, answered or not.
   toggleKind(kind) {
-    const now = this.panel.pictures.map((one) => one.kind).filter((one) => (one === kind) !== this.kinds.includes(one));
-    if (now.length) this.ask({ do: "kinds", kinds: now });
+    const kinds = this.panel.pictures.map((one) => one.kind).filter((one) => (one === kind) !== this.wanted.kinds.includes(one));
+    if (!kinds.length) return;
+    this.wanted.kinds = kinds;
+    this.tellWanted();
+    this.ask({ do: "kinds", kinds });
   }
 
-  nearer() { this.ask({ do: "near", on: !this.state?.near }); }
+  nearer() {
+    this.wanted.near = !this.wanted.near;
+    this.tellWanted();
+    this.ask({ do: "near", on: this.wanted.near });
+  }
+
+  // What was answered is what is wanted, but for what still waits to be asked.
+  reckon() {
+    const { kinds, near } = this.state ?? { kinds: this.panel.kinds, near: false };
+    if (!this.waiting?.has("kinds")) this.wanted.kinds = kinds;
+    if (!this.waiting?.has("near")) this.wanted.near = near;
+  }
 
   // ---------------------------------------------------------------- answers
   take(message, buffers) {
     const { h } = this.host;
     this.state = message;
-    this.kinds = message.kinds;
-    for (const kind of this.kinds) if (!this.boards.has(kind)) this.boards.set(kind, this.board(kind));
-    const shown = this.kinds.map((kind) => this.boards.get(kind));
+    this.reckon();
+    for (const kind of message.kinds) if (!this.boards.has(kind)) this.boards.set(kind, this.board(kind));
+    const shown = message.kinds.map((kind) => this.boards.get(kind));
     if (shown.length !== this.room.children.length || shown.some((board, i) => board.el !== this.room.children[i])) this.room.replaceChildren(...shown.map((board) => board.el));
     // What was measured is of this plane: it stays while that moves, and goes when it is turned.
     const plane = [message.orientation, message.near, message.about].join();
@@ -129,15 +144,19 @@ class Slicer {
   show() {
     const { state } = this;
     for (const [name, button] of this.turns) button.setAttribute("aria-pressed", String(name === state?.orientation));
-    for (const [kind, button] of this.toggles) button.setAttribute("aria-pressed", String(this.kinds.includes(kind)));
+    this.tellWanted();
     if (!state) return;
     this.about.hidden = !["across", "along"].includes(state.orientation);
     if (document.activeElement !== this.structure) this.structure.value = state.about;
-    this.closer.setAttribute("aria-pressed", String(state.near));
     this.tellWays();
     const [row, column] = state.pixel;
     for (const board of this.boards.values()) board.mark([{ row, column }]);
     this.overlay();
+  }
+
+  tellWanted() {
+    for (const [kind, button] of this.toggles) button.setAttribute("aria-pressed", String(this.wanted.kinds.includes(kind)));
+    this.closer.setAttribute("aria-pressed", String(this.wanted.near));
   }
 
   tellWays() {
