@@ -11,6 +11,7 @@ from musclekit.errors import MusclekitError, UnknownName
 from musclekit.imaging import mr
 from musclekit.imaging.plane import oblique
 from musclekit.injury.changes import TUFTS_MM
+from musclekit.scene import palette
 
 LONG, INNER = "biceps_femoris_long_head", "semimembranosus"
 SOME = {
@@ -99,8 +100,13 @@ def test_ends_torn_apart_are_seen_with_fluid_between(atlas):
     assert {"gap", f"{INNER}_haematoma"} <= set(cut.areas_cm2())
     stir = cut.picture("stir")
     assert stir[cut.hurt(tear)].mean() > 2.5 * stir[cut.labels.mask(LONG)].mean()
+    keyed = {words.partition(":")[0]: palette.as_rgb(colour) for words, colour in cut.injury_key}
+    assert {"Gap between torn fibres", "Blood"} <= set(keyed)
+    coloured = cut.picture("labels")
+    assert (coloured[cut.labels.mask("gap")] == keyed["Gap between torn fibres"]).all()
+    assert (coloured[cut.labels.mask(f"{INNER}_haematoma")] == keyed["Blood"]).all()
     far = mk.slice(body, "axial", at=-430)
-    assert "gap" not in far.areas_cm2()
+    assert "gap" not in far.areas_cm2() and far.injury_key == ()
     (apart,) = mk.slice(body, "along", at=tear).measure(tear).values()
     assert 30 - 1 <= apart < 30 + TUFTS_MM, "the foremost fibres need not lie in the slice"
 

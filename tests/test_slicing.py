@@ -171,6 +171,7 @@ def test_pictures_travel_as_bytes_and_are_those_of_the_slice(host):
     row, column = np.argwhere(cut.labels.mask("femur"))[0]
     assert told["names"][buffers[2][row * cut.plane.shape[1] + column]] == "Femur"
     assert "Seen in it: Partial-thickness tear" in told["said"]
+    assert told["key"] == cut.injury_key != ()
     assert "simulated" in told["words"].lower()
 
 

@@ -255,6 +255,19 @@ class Slice:
             image += (cover * share)[..., None] * (np.array(palette.as_rgb(colour)) - image)
         return np.rint(image).astype(np.uint8)
 
+    @property
+    def injury_key(self) -> tuple[tuple[str, str], ...]:
+        """What colours of injury mean in the label picture: words and "#rrggbb" of those in it."""
+        seen = self.labels.areas_mm2
+        kinds = {self.atlas[one].kind for one in seen if one in self.atlas}
+        key = [(palette.ROOM_SAID, palette.ROOM)] if GAP in seen else []
+        for name, words in palette.INJURY.items():
+            if name in kinds:
+                key.append((words, palette.KIND[name]))
+            elif name in self.marks:
+                key.append((words, palette.INJURED[name][0]))
+        return tuple(key)
+
     def _numbered(self) -> list[tuple[float, float, str]]:
         """The larger structures, each at its widest place: (row, column, name)."""
         found = []

@@ -45,6 +45,7 @@ INJURED = {  # colour, and how much of the healthy colour it covers
 }
 ROOM = "#5fc9e0"
 """Room between torn fibres in a slice: the light blue of fluid, unlike muscle and blood."""
+ROOM_SAID = "Gap between torn fibres: light blue"
 INJURY = {  # point field or kind, and what the legend says of it
     "OEDEMA": "Oedema: pink",
     "TORN": "Torn fibres: dark red",

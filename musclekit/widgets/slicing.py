@@ -208,6 +208,7 @@ class SliceHost(MovingHost):
         }
         if settled:
             told |= {"names": pictures.names_of(cut), "words": cut.describe(), "said": said(cut)}
+            told["key"] = cut.injury_key if "labels" in self._kinds else ()
             buffers.append(cut.labels.image.astype(np.uint8).tobytes())
             self._show(cut)
         self.send({"kind": "slice", **told}, buffers)

@@ -22,6 +22,7 @@ class Slicer {
     this.sliders = h("div", { class: "mk-sliders" });
     this.room = h("div", { class: "mk-pictures" });
     this.status = h("p", { class: "mk-status-line" });
+    this.colours = h("ul", { class: "mk-slicekey", "aria-label": "Colours in the label picture", hidden: true });
     this.said = h("p", { class: "mk-said", role: "status", "aria-live": "polite" });
     this.words = h("div", { class: "mk-slicewords" });
     const injuries = panel.injuries.map((text, i) => h("button", { type: "button", title: text, onclick: () => this.ask({ do: "injury", number: i }) },
@@ -31,7 +32,7 @@ class Slicer {
       h("div", { class: "mk-controls mk-turns", role: "group", "aria-label": "Orientation" }, ...this.turns.values()),
       this.about, this.sliders,
       h("div", { class: "mk-controls", role: "group", "aria-label": "Pictures" }, ...this.toggles.values(), this.closer, ...injuries, this.status),
-      this.room, this.said, h("details", {}, h("summary", {}, "The slice in words"), this.words),
+      this.room, this.colours, this.said, h("details", {}, h("summary", {}, "The slice in words"), this.words),
       h("p", { class: "mk-picture-help" }, KEYS_HELP), h("p", { class: "mk-schematic" }, panel.simulated));
     this.frame = svgNode("svg", { class: "mk-sliceframe", "aria-hidden": "true" });
     this.flag = h("span", { class: "mk-sliceflag", hidden: true });
@@ -120,6 +121,8 @@ class Slicer {
       for (const board of shown) board.name(message.names, labels);
       this.words.replaceChildren(...message.words.split("\n").map((line) => h("p", {}, line)));
       this.said.textContent = message.said;
+      this.colours.hidden = !message.key.length;
+      this.colours.replaceChildren(...message.key.map(([text, colour]) => h("li", {}, h("i", { style: `background:${colour}`, "aria-hidden": "true" }), text)));
     }
     this.status.textContent = "";
     this.show();
