@@ -26,5 +26,6 @@ function picturesOf({ h, model, item, state, send }, options) {
 function takePicture(board, head, [pixels, labels, region]) {
   board.titled(head.title);
   board.show(head, labels ? [pixels, labels] : [pixels]);
+  if (labels && board.cross) board.tell(board.nameAt(...board.cross) || board.placeInWords()); // its name is known now
   if (region) board.ring(new Uint8Array(region.buffer, region.byteOffset, region.byteLength));
 }
