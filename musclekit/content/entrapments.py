@@ -28,7 +28,7 @@ class NerveSiteRecord(Record):
     low, high : float
         Nothing outside the stretch comes nearer to the nerve.
     heart : float
-        Where the room is narrowest.
+        Where the room becomes narrowest.
     name : str
         The stretch in words.
     """

@@ -166,7 +166,7 @@ class Caught:
         ):
             yield from ((label, one) for one in record.effects if one.effect == effect)
             if effect in record.silent:
-                yield label, "nothing is on record here."
+                yield label, "not told in the sources read for this."
         for load in record.loads:
             yield "Loaded by", load
         for one in record.unknown:

@@ -23,6 +23,7 @@ BANDS, CORNERS = 40, 4
 """Stretches of a nerve whose mesh has no rings; a ring has more vertices than this."""
 ROUND_MM = 6.0
 """So far to either side of a place the nerve counts as being there."""
+TOUCHING_MM = 0.05
 WITHIN_MM = 20.0
 PASSED_BY = ("nerve", "skin", "bone-feature")
 """Kinds that are no neighbours: the nerve's own kin, what covers all, and parts of a bone."""
@@ -61,7 +62,8 @@ class Neighbour:
     distance_mm : float
         From the nerve's surface; 0 where the two touch.
     side : str
-        As seen from the nerve: "in front", "medial", "behind and lateral" ...
+        As seen from the nerve: "in front", "medial", "behind and lateral" ...; "" where the two
+        touch, for surfaces that cross have no side.
     """
 
     id: str
@@ -147,7 +149,7 @@ class NervePath:
             gap = surface_gap(chosen, corners_of(one))
             if gap.distance <= within_mm:
                 way = gap.points[1] - here
-                side = side_of(way, ahead, self.atlas.side)
+                side = side_of(way, ahead, self.atlas.side) if gap.distance > TOUCHING_MM else ""
                 found.append(Neighbour(one.id, called(one), gap.distance, side))
         return tuple(sorted(found, key=lambda one: one.distance_mm))
 

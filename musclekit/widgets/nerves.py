@@ -99,7 +99,10 @@ class NerveExplorer(PoseExplorer):
         ]
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
             beside = path.neighbours(share)[:3]
-            near = "; ".join(f"{x.name} {x.distance_mm:.0f} mm {x.side}" for x in beside)
+            near = "; ".join(
+                f"{x.name} {x.distance_mm:.0f} mm {x.side}" if x.side else f"{x.name} touching"
+                for x in beside
+            )
             lines.append(f"At {share:.0%} ({path.part(share).name}): {near or 'nothing near'}.")
         return "\n".join(lines)
 
@@ -178,7 +181,8 @@ class NerveHost(ExplorerHost):
             self._path = self._explorer.path_at({x: y for x, y in self._angles.items() if y})
             track = [self._path.at(x).round(1).tolist() for x in np.linspace(0, 1, STEPS)]
             lengths = way_readings(self._rig.atlas, self._explorer.upright_mm, self._angles)
-            self.send({"kind": "way", "track": track, "readings": lengths})
+            parts = _parts(self._path)
+            self.send({"kind": "way", "track": track, "parts": parts, "readings": lengths})
 
     def _rest(self) -> None:
         """What follows once the joints stand still."""

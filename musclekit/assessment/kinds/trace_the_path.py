@@ -119,10 +119,9 @@ def grade(item: Item, answer: Any, atlas: Atlas) -> Outcome:
         )
     right, places = key(item, atlas), _places(item, atlas)
     told = [*_faults(answer, right, places, atlas), _way(item, right, atlas), item.fields.why]
-    steps = set(pairwise(right))
     return Outcome(
         verdict="right" if tuple(answer) == right else "wrong",
-        score=1.0 if tuple(answer) == right else 0.9 * _share(answer, steps, len(right)),
+        score=1.0 if tuple(answer) == right else 0.9 * _share(answer, right),
         feedback=tuple(told),
         right=right,
         sources=item.sources,
@@ -180,6 +179,8 @@ def _way(item: Item, right: tuple[str, ...], atlas: Atlas) -> str:
     return f"In this model, from the root down: {names}."
 
 
-def _share(answer: list[str], steps: set[tuple[str, str]], count: int) -> float:
-    """Share of the right steps that were taken."""
-    return len(steps & set(pairwise(answer))) / max(count - 1, 1)
+def _share(answer: list[str], right: tuple[str, ...]) -> float:
+    """Share of the right steps that were taken, less one for each structure too many."""
+    taken = len(set(pairwise(right)) & set(pairwise(answer)))
+    extra = len(set(answer) - set(right))
+    return max(taken - extra, 0) / max(len(right) - 1, 1)

@@ -21,7 +21,7 @@ class EntrapmentPanel extends NerveTrail {
     model.on("msg:custom", (message) => {
       if (message.kind === "fresh") this.takeFresh(message);
       if (message.kind === "caught") this.takeCaught(message);
-      if (message.kind === "trouble") { this.catching = false; this.status.textContent = message.text; }
+      if (message.kind === "trouble") this.takeTrouble(message);
     });
     this.tellSeverity();
     this.left.textContent = "Measuring …";
@@ -52,6 +52,23 @@ class EntrapmentPanel extends NerveTrail {
     this.left.textContent = "Measuring …";
   }
 
+  // What was shown stays, and so does the choice that led to it; a later choice is asked for now.
+  takeTrouble(message) {
+    this.status.textContent = message.text;
+    if (!this.catching) return;
+    this.catching = false;
+    if (this.catchAgain) { this.catchAgain = false; this.catch_(); return; }
+    if (!this.known_) return;
+    this.choice.value = this.known_.scenario;
+    this.severity.value = this.known_.severity;
+    this.tellSeverity();
+    this.left.textContent = this.roomLeft(this.known_);
+  }
+
+  roomLeft(one) {
+    return `Room at the site: ${this.label}${one.contact ? "" : " left"}; ${one.healthy_mm.toFixed(1)} mm in the healthy body, same posture.`;
+  }
+
   rested() { this.model.send({ do: "rest" }); }
 
   takeCaught(message) {
@@ -60,10 +77,11 @@ class EntrapmentPanel extends NerveTrail {
     this.catching = false;
     this.ends = message.points;
     this.label = message.contact ? "contact" : `${message.room_mm.toFixed(1)} mm`;
-    this.left.textContent = `Room at the site: ${this.label}${message.contact ? "" : " left"}; ${message.healthy_mm.toFixed(1)} mm in the healthy body, same posture.`;
+    this.known_ = message;
+    this.left.textContent = this.roomLeft(message);
     this.known.replaceChildren(...message.rows.map((one) => {
       const row = factRow(h, one);
-      if (Object.keys(one.angles).length) row.append(" ", h("button", { type: "button", class: "mk-try", onclick: () => this.stand(one.angles) }, "Try it"));
+      if (Object.keys(one.angles).length) row.append(" ", h("button", { type: "button", class: "mk-try", "aria-label": `Try it: ${one.text}`, onclick: () => this.stand(one.angles) }, "Try it"));
       return row;
     }));
     this.key_.lastChild.textContent = "The stretch of the nerve at the site, coloured by its room. Pressure and pain are not known to the model.";

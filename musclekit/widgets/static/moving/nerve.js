@@ -52,6 +52,7 @@ class NerveTrail extends Sliders {
 
   takeWay(message) {
     this.track = message.track;
+    this.parts = message.parts;
     this.ways = message.readings;
     this.readings.show(this.at);
     if (this.moved_ && this.follow.checked) this.look();
@@ -81,7 +82,7 @@ class NerveTrail extends Sliders {
   }
 
   part() {
-    const { parts } = this.host.model.get("panel");
+    const parts = this.parts ?? this.host.model.get("panel").parts;
     return parts.find((one) => this.share <= one.end) ?? parts.at(-1);
   }
 
@@ -106,7 +107,7 @@ class NerveTrail extends Sliders {
   takePlace(message) {
     const { h } = this.host;
     this.asking = false;
-    const said = message.neighbours.map((one) => `${one.name}: ${one.mm < 0.05 ? "touching" : `${one.mm.toFixed(1)} mm`}, ${one.side}`);
+    const said = message.neighbours.map((one) => `${one.name}: ${one.side ? `${one.mm.toFixed(1)} mm, ${one.side}` : "touching"}`);
     this.where.textContent = `${message.part}. Beside it:`;
     this.beside_.replaceChildren(...(said.length ? said.map((text) => h("li", {}, text)) : [h("li", {}, "nothing within 20 mm")]));
     this.supply.replaceChildren(...message.supplied.map((one) => factRow(h, one)));
