@@ -417,7 +417,8 @@ SLIDERS = """source => {
 
 
 def test_trouble_stays_told_and_the_latest_posture_is_still_asked_for(browser):
-    source = (Path(posing.__file__).parent / "static/moving/sliders.js").read_text()
+    moving = Path(posing.__file__).parent / "static/moving"
+    source = "\n".join((moving / name).read_text() for name in ("panels.js", "sliders.js"))
     page = browser.new_page()
     page.evaluate(SLIDERS, source)
     page.evaluate("sliders.ask(); sliders.ask(); model.tell({ kind: 'trouble', text: 'No.' })")
