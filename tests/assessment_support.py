@@ -187,3 +187,18 @@ def write_bank(folder: Path, data: dict[str, Any] | None = None) -> Path:
     path = folder / "tiny-bank.yaml"
     path.write_text(yaml.safe_dump(data or BANK, sort_keys=False), encoding="utf-8")
     return path
+
+
+def write_items(folder: Path, *items: dict[str, Any]) -> Path:
+    """A bank of the embedded atlas with these items, whose aim is "see"."""
+    path = folder / "items.yaml"
+    bank = {
+        "bank": "items",
+        "title": "Items",
+        "atlas": "hamstrings",
+        "licence": "CC-BY-4.0",
+        "aims": {"see": "Find your way."},
+        "items": list(items),
+    }
+    path.write_text(yaml.safe_dump(bank))
+    return path

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlparse
 
+import nbformat
 import numpy as np
+from serving import notebook, serving, v4
 
 from musclekit.scene import Scene, camera
 
@@ -101,3 +105,22 @@ def run_all_cells(page) -> None:
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=90_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+@contextmanager
+def one_lesson(browser, folder: Path, *code: str, ready: str):
+    """A page of one lesson made of code cells; at the end no foreign host and no error of ours."""
+    (folder / "lessons").mkdir()
+    cells = [v4.new_markdown_cell("# One"), *map(v4.new_code_cell, code)]
+    nbformat.write(notebook(*cells, title="One"), folder / "lessons" / "one.ipynb")
+    data, log = str(folder / "data"), folder / "voila.log"
+    with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(60_000)
+        watched = Watched(page)
+        page.goto(f"{running.url}/lesson/one")
+        page.wait_for_selector(ready)
+        yield page
+        page.close()
+        assert watched.hosts() <= {"localhost"}
+        assert not [x for x in watched.errors if not theirs(x)], "\n".join(watched.said)

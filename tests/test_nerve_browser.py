@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import machine
-import nbformat
 import pytest
-from browsing import Watched, theirs
-from serving import notebook, serving, v4
+from browsing import one_lesson
 from test_posing_browser import MOVE, READY
 
 REASON = machine.why_no_browser()
@@ -25,21 +23,9 @@ TARGET = "() => document.querySelector('.mk-stage').stage.eye.now.slice(3, 6)"
 @pytest.fixture(scope="module")
 def page(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("nerve")
-    (folder / "lessons").mkdir()
-    made = notebook(v4.new_markdown_cell("# Nerve"), v4.new_code_cell(CELL), title="Nerve")
-    nbformat.write(made, folder / "lessons" / "nerve.ipynb")
-    data, log = str(folder / "data"), folder / "voila.log"
-    with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.set_default_timeout(60_000)
-        watched = Watched(page)
-        page.goto(f"{running.url}/lesson/nerve")
-        page.wait_for_selector(READY)
+    with one_lesson(browser, folder, CELL, ready=READY) as page:
         page.wait_for_selector(".mk-gapend", state="attached")
         yield page
-        page.close()
-        assert watched.hosts() <= {"localhost"}
-        assert not [x for x in watched.errors if not theirs(x)], "\n".join(watched.said)
 
 
 def after(page, event: str, act) -> None:

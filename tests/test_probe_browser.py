@@ -5,10 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import machine
-import nbformat
 import pytest
-from browsing import Watched, theirs
-from serving import notebook, serving, v4
+from browsing import one_lesson
 from test_posing_browser import READY
 
 REASON = machine.why_no_browser()
@@ -62,24 +60,12 @@ FOLLOWED = """() => Boolean(document.querySelector(".mk-stage").stage.overlay
 @pytest.fixture(scope="module")
 def page(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("probe")
-    (folder / "lessons").mkdir()
     (folder / "held.yaml").write_text(BANK)
     asked = f"mk.quiz({str(folder / 'held.yaml')!r})"
-    cells = [v4.new_markdown_cell("# Probe"), *map(v4.new_code_cell, (CELL, asked))]
-    nbformat.write(notebook(*cells, title="Probe"), folder / "lessons" / "probe.ipynb")
-    data, log = str(folder / "data"), folder / "voila.log"
-    with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.set_default_timeout(60_000)
-        watched = Watched(page)
-        page.goto(f"{running.url}/lesson/probe")
-        page.wait_for_selector(READY)
+    with one_lesson(browser, folder, CELL, asked, ready=READY) as page:
         page.wait_for_function("document.querySelector('.mk-scanner canvas')?.width > 200")
         page.wait_for_timeout(1500)
         yield page
-        page.close()
-        assert watched.hosts() <= {"localhost"}
-        assert not [x for x in watched.errors if not theirs(x)], "\n".join(watched.said)
 
 
 def after(page, act, event: str = "mk-worded") -> None:

@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-import yaml
+from assessment_support import write_items
 from scipy.ndimage import binary_dilation, binary_erosion
 from test_assessment_bank import assert_keeps_the_key
 
@@ -47,17 +47,7 @@ TEAR = {
 
 
 def written(folder, *items):
-    path = folder / "held.yaml"
-    bank = {
-        "bank": "held",
-        "title": "Held",
-        "atlas": "hamstrings",
-        "licence": "CC-BY-4.0",
-        "aims": {"see": "Find your way."},
-        "items": [COMMON | item for item in items],
-    }
-    path.write_text(yaml.safe_dump(bank))
-    return path
+    return write_items(folder, *(COMMON | item for item in items))
 
 
 def visible(bank, held) -> tuple[float, float]:

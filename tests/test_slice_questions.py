@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-import yaml
+from assessment_support import write_items
 from test_assessment_bank import assert_keeps_the_key
 
 from musclekit import assessment
@@ -52,17 +52,7 @@ MEASURE = {
 
 
 def written(folder, *items):
-    path = folder / "inside.yaml"
-    bank = {
-        "bank": "inside",
-        "title": "Inside",
-        "atlas": "hamstrings",
-        "licence": "CC-BY-4.0",
-        "aims": {"see": "Find your way."},
-        "items": [COMMON | item for item in items],
-    }
-    path.write_text(yaml.safe_dump(bank))
-    return path
+    return write_items(folder, *(COMMON | item for item in items))
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import machine
-import nbformat
 import numpy as np
 import pytest
-from browsing import Watched, theirs
-from serving import notebook, serving, v4
+from browsing import one_lesson
 from test_posing_browser import READY
 
 import musclekit as mk
@@ -56,23 +54,11 @@ PRESSED = ".mk-slicer [aria-label=Pictures] [aria-pressed=true]"
 @pytest.fixture(scope="module")
 def page(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("slicing")
-    (folder / "lessons").mkdir()
     (folder / "inside.yaml").write_text(BANK)
     asked = f"mk.quiz({str(folder / 'inside.yaml')!r})"
-    cells = [v4.new_markdown_cell("# Slices"), *map(v4.new_code_cell, (CELL, asked))]
-    nbformat.write(notebook(*cells, title="Slices"), folder / "lessons" / "slices.ipynb")
-    data, log = str(folder / "data"), folder / "voila.log"
-    with serving(folder / "lessons", "--pool", "1", log=log, MUSCLEKIT_DATA_DIR=data) as running:
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.set_default_timeout(60_000)
-        watched = Watched(page)
-        page.goto(f"{running.url}/lesson/slices")
-        page.wait_for_selector(READY)
+    with one_lesson(browser, folder, CELL, asked, ready=READY) as page:
         page.wait_for_selector(".mk-sliceframe polygon", state="attached")
         yield page
-        page.close()
-        assert watched.hosts() <= {"localhost"}
-        assert not [x for x in watched.errors if not theirs(x)], "\n".join(watched.said)
 
 
 def rest(page, act) -> str:

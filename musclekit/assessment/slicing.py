@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from musclekit.assessment import kinds
+from musclekit.assessment.scenes import unknown
 from musclekit.content import Record
 from musclekit.errors import MusclekitError
 
@@ -57,6 +58,35 @@ class InBody(Record):
 
     injury: dict[str, Any] | None = None
     pose: dict[str, float] = Field(default_factory=dict)
+
+
+class Sought(InBody):
+    """What is to be found in a picture.
+
+    Attributes
+    ----------
+    find : tuple of str
+        Structures, any of which is right; or "injury".
+    why : str
+        How it is recognised.
+    """
+
+    find: tuple[str, ...] = Field(min_length=1)
+    why: str = ""
+
+    @field_validator("find", mode="before")
+    @classmethod
+    def _one_is_a_list(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+def find_problems(fields: Sought, atlas: Atlas) -> list[str]:
+    """No such structure; an injury asked for that is not given, or beside other things."""
+    if INJURY in fields.find and (len(fields.find) > 1 or fields.injury is None):
+        return ["'find: injury' stands alone and needs 'injury'. Correct one of them."]
+    asked = [one for one in fields.find if one != INJURY]
+    found = [unknown(atlas, one, "'find'", groups=False) for one in asked]
+    return [problem for problem in found if problem]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from musclekit.assessment import scanning, wording
 from musclekit.assessment import slicing as slices
 from musclekit.assessment.outcome import Outcome
 from musclekit.assessment.scanning import Scan, Seen, Wanted
-from musclekit.assessment.scenes import unknown
-from musclekit.assessment.slicing import INJURY, InBody
+from musclekit.assessment.slicing import INJURY, Sought
 from musclekit.assessment.wording import Said
 from musclekit.errors import MusclekitError
 
@@ -32,13 +31,11 @@ ASIDE = 0.5
 TOLD = 4
 
 
-class Fields(InBody):
+class Fields(Sought):
     """What is to be found, from where, and how it is to be seen.
 
     Attributes
     ----------
-    find : tuple of str
-        Structures, any of which is right; or "injury".
     start : str or mapping
         Where the probe begins: a standard view, or fields of `Probe`.
     axis : {"short", "long"} or None
@@ -47,32 +44,19 @@ class Fields(InBody):
         Most that the beam may be off a right angle to the fibres.
     hold : mapping or None
         A hold that is right; found by trying many where it is left out.
-    why : str
-        How it is recognised.
     """
 
-    find: tuple[str, ...] = Field(min_length=1)
     start: str | dict[str, Any] = "three_bellies"
     axis: Literal["short", "long"] | None = None
     off_deg: Annotated[float, Field(gt=0, le=30)] | None = None
     hold: dict[str, Any] | None = None
-    why: str = ""
-
-    @field_validator("find", mode="before")
-    @classmethod
-    def _one_is_a_list(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
 
 
 def problems(item: Item, atlas: Atlas) -> list[str]:
     """No such structure, injury or view; something that cannot be shown, or is from the start."""
     fields: Fields = item.fields
-    if INJURY in fields.find and (len(fields.find) > 1 or fields.injury is None):
-        return ["'find: injury' stands alone and needs 'injury'. Correct one of them."]
-    asked = [one for one in fields.find if one != INJURY]
-    found = [unknown(atlas, one, "'find'", groups=False) for one in asked]
-    if any(found):
-        return [problem for problem in found if problem]
+    if found := slices.find_problems(fields, atlas):
+        return found
     try:
         task = scan(item, atlas)
         good, first = (_seen(task, probe) for probe in (task.good, task.start))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from musclekit.assessment import slicing as slices
 from musclekit.assessment import wording
 from musclekit.assessment.contrasts import contrast_said
 from musclekit.assessment.outcome import Outcome
-from musclekit.assessment.scenes import unknown
-from musclekit.assessment.slicing import INJURY, Cut, InBody, Shown
+from musclekit.assessment.slicing import INJURY, Cut, Shown, Sought
 from musclekit.assessment.wording import Said
 from musclekit.errors import MusclekitError
 
@@ -29,40 +28,25 @@ SMALLEST_CM2 = 0.2
 """What covers less in the slice is too small to be asked for."""
 
 
-class Fields(InBody):
+class Fields(Sought):
     """The slice, and what is to be found in it.
 
     Attributes
     ----------
-    find : tuple of str
-        Structures, any of which is right; or "injury".
     slice : Cut
     tolerance_mm : float
         How far beside it a click still counts.
-    why : str
-        How it is recognised in this picture.
     """
 
-    find: tuple[str, ...] = Field(min_length=1)
     slice: Cut
     tolerance_mm: Annotated[float, Field(ge=0, le=10)] = 2.0
-    why: str = ""
-
-    @field_validator("find", mode="before")
-    @classmethod
-    def _one_is_a_list(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
 
 
 def problems(item: Item, atlas: Atlas) -> list[str]:
     """No such structure, injury or slice; something too small to find; a view that tells."""
     fields: Fields = item.fields
-    if INJURY in fields.find and (len(fields.find) > 1 or fields.injury is None):
-        return ["'find: injury' stands alone and needs 'injury'. Correct one of them."]
-    asked = [one for one in fields.find if one != INJURY]
-    found = [unknown(atlas, one, "'find'", groups=False) for one in asked]
-    if any(found):
-        return [problem for problem in found if problem]
+    if found := slices.find_problems(fields, atlas):
+        return found
     try:
         shown = _shown(item, atlas)
     except (MusclekitError, TypeError) as error:
